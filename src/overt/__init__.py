@@ -1,0 +1,1 @@
+"""Overt: accountable live facial recognition."""

@@ -1,0 +1,50 @@
+"""The command tree: one line of help a command, one exit code a kind of trouble.
+
+Exit codes: 0 done; 1 something that was checked does not hold; 2 the request or its input cannot be used.
+"""
+
+import sys
+
+import typer
+
+from overt.cli.errors import explain
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Accountable live facial recognition: no authority, no comparison; who does not match leaves nothing.",
+)
+engines_app = typer.Typer(no_args_is_help=True, help="Face engines: list, fetch, check, bench.")
+app.add_typer(engines_app, name="engines")
+
+
+def _register() -> None:
+    from overt.cli import bench, demo, doctor, engines, enrol, erase, init, live, rehearse, serve
+
+    app.command("demo")(demo.demo)
+    app.command("init")(init.init)
+    app.command("serve")(serve.serve)
+    app.command("live")(live.live)
+    app.command("enrol")(enrol.enrol)
+    app.command("erase")(erase.erase)
+    app.command("rehearse")(rehearse.rehearse)
+    app.command("doctor")(doctor.doctor)
+    app.command("bench")(bench.bench)
+    engines_app.command("list")(engines.list_engines)
+    engines_app.command("fetch")(engines.fetch)
+    engines_app.command("check")(engines.check)
+    engines_app.command("bench")(engines.bench)
+
+
+def run() -> None:
+    """Run the command line and turn our own errors into one sentence and exit code 2."""
+    _register()
+    try:
+        app()
+    except Exception as error:
+        sentence = explain(error)
+        if sentence is None:
+            raise
+        print(f"overt: {sentence}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
