@@ -1,0 +1,85 @@
+"""Acts that leave a deployment's state as it is: in which states each may be taken, and what must be true first.
+
+Who may take an act stands in `permissions`. An act about a deployment that is in neither this table nor the table of
+steps cannot be taken.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from overt.law import conditions as must
+from overt.law.conditions import Condition
+from overt.law.errors import NotAllowed
+from overt.law.facts import Facts
+from overt.law.states import State
+
+PREPARING = frozenset({State.DRAFT, State.SUBMITTED})
+ON_DUTY = frozenset({State.AUTHORISED, State.LIVE, State.HALTED})
+AFTER_A_START = frozenset(
+    {State.LIVE, State.HALTED, State.CLOSED, State.EXPIRED, State.CANCELLED, State.REVIEWED, State.PUBLISHED}
+)
+ANY = frozenset(State)
+OVER = ANY - PREPARING - ON_DUTY
+
+
+@dataclass(frozen=True)
+class ActRule:
+    """When one act may be taken: any of `states`, with every condition true."""
+
+    states: frozenset[State]
+    conditions: tuple[Condition, ...] = ()
+
+
+def during(states: frozenset[State] | State, *conditions: Condition) -> ActRule:
+    """Write one row of the table."""
+    return ActRule(frozenset({states}) if isinstance(states, State) else states, conditions)
+
+
+ACTS: Mapping[str, ActRule] = MappingProxyType(
+    {
+        "add_to_watchlist": during(State.DRAFT, must.watchlist_is_not_sealed),
+        "record_picture_check": during(State.DRAFT, must.watchlist_is_not_sealed),
+        "record_consent": during(PREPARING),
+        "seal_watchlist": during(
+            State.DRAFT, must.watchlist_is_not_sealed, must.no_picture_is_waiting, must.watchlist_is_not_empty
+        ),
+        "sign_controlled_space": during(PREPARING),
+        "propose_resume": during(State.HALTED, must.window_is_not_over),
+        "withdraw_entry": during(PREPARING | ON_DUTY),
+        "begin_camera_run": during(ON_DUTY, must.window_is_not_over),
+        "take_warrant": during(State.LIVE, must.window_has_begun, must.window_is_not_over),
+        "renew_camera_run": during(ANY),
+        "end_camera_run": during(ANY),
+        "record_outage": during(ANY),
+        "record_recovery": during(ANY),
+        "record_camera_lost": during(ANY),
+        "raise_alert": during(State.LIVE),
+        "show_alert": during(AFTER_A_START),
+        "adjudicate": during(AFTER_A_START, must.actor_is_operator_or_the_operator_has_viewed),
+        "record_engagement": during(
+            AFTER_A_START, must.views_are_recorded_or_the_exception_is_explained, must.alert_is_not_engaged
+        ),
+        "record_outcome": during(AFTER_A_START, must.alert_is_engaged, must.outcome_is_not_recorded),
+        "erase_watchlist": during(OVER | {State.DRAFT}, must.watchlist_is_not_destroyed),
+        "erase_alert": during(AFTER_A_START),
+        "erase_due": during(ANY),
+        "finish_erasures": during(ANY),
+    }
+)
+
+
+def check(name: str, facts: Facts) -> None:
+    """Say whether the act may be taken now.
+
+    Raises:
+        NotAllowed: the act has no rule, the state is not one of its states, or a condition does not hold.
+    """
+    rule = ACTS.get(name)
+    if rule is None or facts.state is None:
+        raise NotAllowed("no_rule", f"There is no rule for the act {name}.")
+    if facts.state not in rule.states:
+        raise NotAllowed("wrong_state", f"This cannot be done while the deployment is {facts.state.value}.")
+    for condition in rule.conditions:
+        if not condition.holds(facts):
+            raise NotAllowed(condition.name, condition.sentence)

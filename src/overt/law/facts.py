@@ -1,0 +1,91 @@
+"""What an act knows when it asks the law: plain values gathered from records, so every rule can be tested alone."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from overt.law.roles import Role
+from overt.law.states import Kind, Source, State
+
+
+@dataclass(frozen=True)
+class PassportFacts:
+    """What an engine's passport and this site's own tests say (E-43, E-89, E-99).
+
+    `fit_for` holds kinds; `mandate_threshold` is the engine's score that corresponds to the mandate's 0.6, None when
+    nobody has derived it; `tested_until` is when this site's own accuracy test of this version goes out of date.
+    """
+
+    fit_for: frozenset[str] = frozenset()
+    mandate_threshold: Decimal | None = None
+    tested_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class WatchlistFacts:
+    """Counts of the list as it stands; pictures of withdrawn entries are not counted."""
+
+    sealed: bool = False
+    destroyed: bool = False
+    pictures_waiting: int = 0
+    pictures_accepted: int = 0
+    entries: int = 0
+    entries_with_consent: int = 0
+
+
+@dataclass(frozen=True)
+class RehearsalFacts:
+    """What the rehearsal rules ask for: consent, a controlled space, a recording's length, the pack's limits."""
+
+    consent_is_stated: bool = False
+    space_signers: frozenset[str] = frozenset()
+    camera_minutes_limit: int = 0
+    recording_seconds: int = 0
+    recording_minutes_limit: int = 0
+    recording_pictures_limit: int = 0
+    recordings_in_progress: int = 0
+    recording_runs_limit: int = 0
+    operational_deployments_on_site: int = 0
+
+
+@dataclass(frozen=True)
+class AlertFacts:
+    """Who has recorded an own view of one alert, by role, and whether an exception was explained."""
+
+    viewers: frozenset[str] = frozenset()
+    operator_has_viewed: bool = False
+    engagement_officer_has_viewed: bool = False
+    reason_for_engaging_first: bool = False
+    engaged: bool = False
+    outcome_recorded: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything one act asks about; ids are opaque, times are aware UTC.
+
+    `applicants` are all who had a hand in the application: they created it, added to the list, sealed or submitted it.
+    """
+
+    now: datetime
+    actor: str
+    roles: frozenset[Role] = frozenset()
+    software: bool = False
+    granted_to: str = ""
+    state: State | None = None
+    kind: Kind | None = None
+    source: Source = Source.CAMERA
+    applicants: frozenset[str] = frozenset()
+    proposers: frozenset[str] = frozenset()
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    threshold: Decimal = Decimal(0)
+    threshold_is_justified: bool = False
+    four_tests_are_answered: bool = False
+    authority_is_unchanged: bool = False
+    trial_plan_is_complete: bool = False
+    pack_is_unchanged: bool = False
+    engine: PassportFacts = field(default_factory=PassportFacts)
+    watchlist: WatchlistFacts = field(default_factory=WatchlistFacts)
+    rehearsal: RehearsalFacts = field(default_factory=RehearsalFacts)
+    alert: AlertFacts = field(default_factory=AlertFacts)

@@ -1,0 +1,201 @@
+"""Law packs: every limit Overt enforces, as data with the clause or published source it comes from (I-9).
+
+A pack is a TOML file beside this module. Loading refuses a number without a source, a clause that does not exist, a
+limit nobody knows and a limit that is missing. A value recalled but not read in its source is marked unverified, and
+stays marked wherever it is shown.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+from overt.law.clauses import clauses
+from overt.law.errors import PackInvalid
+
+FOLDER = Path(__file__).parent
+
+Number = int | Decimal | Fraction
+"""Days, hours, minutes, years and counts are integers; a threshold is a decimal; a ceiling is an exact fraction."""
+
+KNOWN_LIMITS: Mapping[str, type[Number]] = {
+    "alert_retention_days": int,
+    "false_alert_retention_days": int,
+    "trial_data_retention_days": int,
+    "watchlist_destruction_hours": int,
+    "false_alert_ceiling": Fraction,
+    "threshold_floor": Decimal,
+    "young_under_years": int,
+    "child_under_years": int,
+    "image_age_years": int,
+    "child_at_capture_under_years": int,
+    "rehearsal_camera_minutes": int,
+    "recording_minutes": int,
+    "recording_pictures": int,
+    "recording_runs": int,
+    "images_imported_hours": int,
+    "cctv_retention_days": int,
+}
+OPTIONAL_LIMITS = frozenset({"images_imported_hours", "cctv_retention_days"})
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One number with where it comes from: `clause` is an id of ours or empty, `source` any other citation."""
+
+    value: Number
+    clause: str
+    source: str
+    note: str
+    unverified: bool
+
+
+@dataclass(frozen=True)
+class LawPack:
+    """The limits that bind a deployment; `digest` is the SHA-256 of the file as shipped."""
+
+    name: str
+    title: str
+    digest: str
+    limits: Mapping[str, Limit]
+
+    def whole(self, name: str) -> int:
+        """Return a limit that counts days, hours, minutes, years or things."""
+        value = self.limits[name].value
+        if not isinstance(value, int):
+            raise PackInvalid("not_whole", f"The limit {name} of the pack {self.name} is not a whole number.")
+        return value
+
+    @property
+    def alert_retention_days(self) -> int:
+        """Days an alert is kept after it was raised."""
+        return self.whole("alert_retention_days")
+
+    @property
+    def false_alert_retention_days(self) -> int:
+        """Days an alert judged false is kept after it was raised."""
+        return self.whole("false_alert_retention_days")
+
+    @property
+    def trial_data_retention_days(self) -> int:
+        """Days identifiable data of a trial may be kept after the trial's own end date."""
+        return self.whole("trial_data_retention_days")
+
+    @property
+    def watchlist_destruction_hours(self) -> int:
+        """Hours after a deployment's end by which its watchlist is destroyed."""
+        return self.whole("watchlist_destruction_hours")
+
+    @property
+    def false_alert_ceiling(self) -> Fraction:
+        """False alerts for each face seen that may not be exceeded, as an exact fraction."""
+        return Fraction(self.limits["false_alert_ceiling"].value)
+
+    @property
+    def threshold_floor(self) -> Decimal:
+        """Lowest threshold without justification, on the scale of the engine the source speaks of."""
+        value = self.limits["threshold_floor"].value
+        if not isinstance(value, Decimal):
+            raise PackInvalid("not_decimal", f"The threshold floor of the pack {self.name} is not a decimal.")
+        return value
+
+    @property
+    def rehearsal_camera_minutes(self) -> int:
+        """Longest rehearsal on a live camera."""
+        return self.whole("rehearsal_camera_minutes")
+
+    @property
+    def recording_minutes(self) -> int:
+        """Longest recording that needs no officer's authority."""
+        return self.whole("recording_minutes")
+
+    @property
+    def recording_pictures(self) -> int:
+        """Most pictures on the list of a recording without an officer's authority."""
+        return self.whole("recording_pictures")
+
+    @property
+    def recording_runs(self) -> int:
+        """Recordings without an officer's authority that may be in progress at once."""
+        return self.whole("recording_runs")
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the packs shipped."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+@cache
+def load(name: str) -> LawPack:
+    """Load and check one shipped pack.
+
+    Raises:
+        PackInvalid: no such pack, or it does not hold.
+    """
+    if name not in names():
+        raise PackInvalid("unknown_pack", f"There is no law pack called {name}. There are: {', '.join(names())}.")
+    return parse(name, (FOLDER / f"{name}.toml").read_bytes())
+
+
+def parse(name: str, content: bytes) -> LawPack:
+    """Read a pack from its file's bytes and check every limit in it; raises PackInvalid with the reason."""
+    try:
+        data = tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PackInvalid("not_toml", f"The law pack {name} is not a TOML file: {error}.") from error
+    tables = data.get("limits")
+    if not isinstance(data.get("title"), str) or not isinstance(tables, dict):
+        raise PackInvalid("no_limits", f"The law pack {name} needs a title and a table of limits.")
+    _refuse_wrong_names(name, set(tables))
+    limits = {key: _limit(name, key, table) for key, table in tables.items()}
+    return LawPack(name, data["title"], hashlib.sha256(content).hexdigest(), limits)
+
+
+def _refuse_wrong_names(pack: str, found: set[str]) -> None:
+    if unknown := sorted(found - set(KNOWN_LIMITS)):
+        raise PackInvalid("unknown_limit", f"The law pack {pack} has limits nobody knows: {', '.join(unknown)}.")
+    if missing := sorted(set(KNOWN_LIMITS) - OPTIONAL_LIMITS - found):
+        raise PackInvalid("missing_limit", f"The law pack {pack} lacks these limits: {', '.join(missing)}.")
+
+
+def _limit(pack: str, key: str, table: object) -> Limit:
+    where = f"The limit {key} of the law pack {pack}"
+    if not isinstance(table, dict) or not set(table) <= {"value", "clause", "source", "note", "unverified"}:
+        raise PackInvalid("malformed_limit", f"{where} needs a value, a clause or source, and no other key.")
+    cited = table.get("clause", ""), table.get("source", ""), table.get("note", "")
+    if not all(isinstance(text, str) for text in cited):
+        raise PackInvalid("malformed_limit", f"{where} has a citation that is not text.")
+    citation, source, note = (str(text) for text in cited)
+    if not citation and not source:
+        raise PackInvalid("no_source", f"{where} names neither a clause nor a source.")
+    if citation and citation not in clauses():
+        raise PackInvalid("unknown_clause", f"{where} rests on {citation}, which neither document has.")
+    unverified = table.get("unverified", False)
+    if not isinstance(unverified, bool):
+        raise PackInvalid("malformed_limit", f"{where} says unverified with something that is not true or false.")
+    return Limit(_number(where, KNOWN_LIMITS[key], table.get("value")), citation, source, note, unverified)
+
+
+def _number(where: str, kind: type[Number], value: object) -> Number:
+    if kind is int and isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    if kind is Decimal and isinstance(value, Decimal) and value > 0:
+        return value
+    if kind is Fraction and isinstance(value, str):
+        return _fraction(where, value)
+    wanted = {int: "a whole number above 0", Decimal: "a decimal above 0", Fraction: 'a fraction such as "1/1000"'}
+    raise PackInvalid("malformed_value", f"{where} needs {wanted[kind]}, not {value!r}.")
+
+
+def _fraction(where: str, text: str) -> Fraction:
+    try:
+        value = Fraction(text)
+    except (ValueError, ZeroDivisionError) as error:
+        raise PackInvalid("malformed_value", f'{where} needs a fraction such as "1/1000", not {text!r}.') from error
+    if not 0 < value < 1:
+        raise PackInvalid("malformed_value", f"{where} must lie between 0 and 1, not at {text}.")
+    return value

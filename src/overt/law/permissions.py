@@ -1,0 +1,131 @@
+"""Who may do what, as one table: action, roles, conditions about the person who acts, and the clauses behind them.
+
+Conditions about the deployment stand in `transitions`. The map has no wildcard, no superuser and no way to switch a
+condition off. `software` marks acts the program itself may take; none of them decides about a person.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from overt.law import conditions as must
+from overt.law.conditions import Condition
+from overt.law.errors import NotPermitted
+from overt.law.facts import Facts
+from overt.law.roles import Role
+
+TEAM, AO, GOLD, SILVER, BRONZE = (
+    Role.TEAM_MEMBER,
+    Role.AUTHORISING_OFFICER,
+    Role.GOLD,
+    Role.SILVER,
+    Role.BRONZE,
+)
+OPERATOR, ENGAGEMENT, TECHNICAL = Role.OPERATOR, Role.ENGAGEMENT_OFFICER, Role.TECHNICAL_LEAD
+DPO, OVERSEER, ADMINISTRATOR = Role.DPO, Role.OVERSEER, Role.ADMINISTRATOR
+COMMAND = (GOLD, SILVER, BRONZE)
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Who may take one act: any of `roles` (or the software) for whom every condition holds."""
+
+    roles: frozenset[Role]
+    conditions: tuple[Condition, ...] = ()
+    clauses: tuple[str, ...] = ()
+    software: bool = False
+
+
+def people(*roles: Role, when: tuple[Condition, ...] = (), because: tuple[str, ...] = ()) -> Permission:
+    """Permit people in these roles."""
+    return Permission(frozenset(roles), when, because)
+
+
+def software(*roles: Role, because: tuple[str, ...] = ()) -> Permission:
+    """Permit the program itself, and people in these roles."""
+    return Permission(frozenset(roles), (), because, software=True)
+
+
+PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
+    {
+        # People and roles.
+        "initialise_site": software(because=("M-55",)),
+        "create_person": people(ADMINISTRATOR, because=("M-51", "M-70")),
+        "grant_role": people(ADMINISTRATOR, when=(must.actor_is_not_the_grantee,), because=("M-55", "E-26")),
+        "end_role": people(ADMINISTRATOR, when=(must.actor_is_not_the_grantee,), because=("M-55", "E-26")),
+        # The application.
+        "create_deployment": people(TEAM, because=("M-41", "E-87")),
+        "add_to_watchlist": people(TEAM, because=("M-41", "E-03")),
+        "record_consent": people(TEAM, because=("M-46",)),
+        "record_picture_check": software(because=("M-49", "E-78")),
+        "seal_watchlist": people(TEAM, because=("M-41", "E-112")),
+        "submit": people(TEAM, because=("E-85",)),
+        "withdraw": people(TEAM),
+        # The decision. Who applies never decides.
+        "sign_controlled_space": people(
+            AO, *COMMAND, TECHNICAL, DPO, when=(must.actor_is_not_an_applicant,), because=("M-88",)
+        ),
+        "authorise": people(AO, when=(must.actor_is_not_an_applicant,), because=("E-87", "E-88", "M-23")),
+        "authorise_recording": people(TEAM, because=("M-88",)),
+        "refuse": people(AO, when=(must.actor_is_not_an_applicant,), because=("E-87",)),
+        "cancel": people(AO, *COMMAND, TEAM, because=("E-87", "E-98")),
+        "void": software(because=("E-87", "E-88")),
+        # The deployment. Anyone on duty may halt.
+        "start": people(OPERATOR, SILVER, BRONZE, because=("E-87",)),
+        "halt": software(AO, *COMMAND, OPERATOR, ENGAGEMENT, TECHNICAL, TEAM, DPO, OVERSEER, because=("E-98", "E-97")),
+        "propose_resume": people(*COMMAND, OPERATOR, TECHNICAL, because=("E-98",)),
+        "resume": people(AO, GOLD, SILVER, when=(must.actor_is_not_the_proposer,), because=("E-98",)),
+        "withdraw_entry": people(AO, *COMMAND, TEAM, OPERATOR, DPO, because=("M-49", "M-75")),
+        "close": people(AO, *COMMAND, OPERATOR, because=("E-87",)),
+        "expire": software(because=("E-87",)),
+        # Cameras.
+        "begin_camera_run": software(because=("E-87",)),
+        "take_warrant": software(because=("E-87",)),
+        "renew_camera_run": software(because=("E-97",)),
+        "end_camera_run": software(because=("E-97",)),
+        "record_outage": software(because=("E-97",)),
+        "record_recovery": software(because=("E-97",)),
+        "record_camera_lost": software(because=("E-97",)),
+        # Alerts. An alert is a lead; people decide.
+        "raise_alert": software(because=("E-82", "M-44")),
+        "show_alert": people(OPERATOR, ENGAGEMENT, SILVER, DPO, because=("M-70", "M-97")),
+        "adjudicate": people(
+            OPERATOR, ENGAGEMENT, when=(must.actor_has_not_given_a_view,), because=("M-97", "E-44", "E-82")
+        ),
+        "record_engagement": people(ENGAGEMENT, because=("M-44", "E-82", "E-83")),
+        "record_outcome": people(ENGAGEMENT, because=("E-84", "M-17")),
+        # Erasure and review.
+        "erase_watchlist": software(AO, SILVER, TEAM, DPO, because=("M-50", "M-69")),
+        "erase_alert": software(DPO, because=("M-43", "M-50")),
+        "erase_due": software(because=("M-43", "M-50", "M-69")),
+        "finish_erasures": software(because=("M-50", "M-69")),
+        "review": people(AO, *COMMAND, TEAM, because=("E-96", "M-73")),
+        "publish": people(AO, because=("M-73", "M-83")),
+    }
+)
+
+
+def check(action: str, facts: Facts) -> None:
+    """Say whether the actor may take this act.
+
+    Raises:
+        NotPermitted: the act is not in the map, the actor holds none of its roles, or a condition does not hold.
+    """
+    permission = PERMISSIONS.get(action)
+    if permission is None:
+        raise NotPermitted("unknown_action", f"There is no act called {action}.")
+    if facts.software:
+        if not permission.software:
+            raise NotPermitted("not_for_software", "Only a person may do this, never the software.")
+    elif not permission.roles & facts.roles:
+        raise NotPermitted("role_missing", _who_may(permission))
+    for condition in permission.conditions:
+        if not condition.holds(facts):
+            raise NotPermitted(condition.name, condition.sentence)
+
+
+def _who_may(permission: Permission) -> str:
+    if not permission.roles:
+        return "Only the software does this, on its own clock."
+    names = ", ".join(sorted(role.value.replace("_", " ") for role in permission.roles))
+    return f"Your roles do not include this. Who may: {names}."

@@ -1,0 +1,19 @@
+"""Who people are in a deployment (Mandate 2018 and EIA 2023; words as in the glossary). A role is never a rank."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A role a person may hold; one person may hold several, never on both sides of one decision."""
+
+    TEAM_MEMBER = "team_member"
+    AUTHORISING_OFFICER = "authorising_officer"
+    GOLD = "gold"
+    SILVER = "silver"
+    BRONZE = "bronze"
+    OPERATOR = "operator"
+    ENGAGEMENT_OFFICER = "engagement_officer"
+    TECHNICAL_LEAD = "technical_lead"
+    DPO = "dpo"
+    OVERSEER = "overseer"
+    ADMINISTRATOR = "administrator"

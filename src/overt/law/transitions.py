@@ -1,0 +1,175 @@
+"""A deployment's life as a table: each step, from where to where, what must be true first, and the clause it rests on.
+
+Who may take a step stands in `permissions` under the same name. A step that is not in the table cannot be taken; no
+step leads from one kind of deployment to another (M-79, M-88).
+"""
+
+from dataclasses import dataclass
+
+from overt.law import conditions as must
+from overt.law.conditions import Condition
+from overt.law.errors import NotAllowed
+from overt.law.facts import Facts
+from overt.law.permissions import PERMISSIONS
+from overt.law.roles import Role
+from overt.law.states import Kind, State
+
+EVERY_KIND = frozenset(Kind)
+ENDED = (State.CLOSED, State.EXPIRED, State.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One step: `name` is also the action's; every condition must hold in the moment of the step."""
+
+    name: str
+    from_states: frozenset[State]
+    to_state: State
+    conditions: tuple[Condition, ...]
+    clauses: tuple[str, ...]
+    kinds: frozenset[Kind] = EVERY_KIND
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Roles that may take this step (from the permission map)."""
+        return PERMISSIONS[self.name].roles
+
+
+def step(
+    name: str,
+    sources: tuple[State, ...],
+    target: State,
+    *conditions: Condition,
+    because: tuple[str, ...],
+    kinds: frozenset[Kind] = EVERY_KIND,
+) -> Transition:
+    """Write one row of the table."""
+    return Transition(name, frozenset(sources), target, conditions, because, kinds)
+
+
+TRANSITIONS: tuple[Transition, ...] = (
+    step(
+        "submit",
+        (State.DRAFT,),
+        State.SUBMITTED,
+        must.pack_is_unchanged,
+        must.watchlist_is_sealed,
+        must.watchlist_is_not_empty,
+        must.window_is_not_over,
+        must.engine_is_fit_for_this_kind,
+        must.threshold_is_at_the_floor_or_justified,
+        must.trial_has_a_plan,
+        must.camera_rehearsal_is_short,
+        because=("E-85", "E-89", "M-41", "M-78"),
+    ),
+    step("withdraw", (State.DRAFT, State.SUBMITTED), State.WITHDRAWN, because=("E-85",)),
+    step("refuse", (State.SUBMITTED,), State.REFUSED, because=("E-87",)),
+    step(
+        "authorise",
+        (State.SUBMITTED,),
+        State.AUTHORISED,
+        must.four_tests_are_answered,
+        must.pack_is_unchanged,
+        must.watchlist_is_sealed,
+        must.watchlist_is_not_empty,
+        must.window_is_in_order,
+        must.window_is_not_over,
+        must.engine_is_fit_for_this_kind,
+        must.engine_is_tested_here,
+        must.threshold_is_at_the_floor_or_justified,
+        must.trial_has_a_plan,
+        must.camera_rehearsal_is_short,
+        must.controlled_space_is_signed_by_a_second_person,
+        must.consent_covers_the_list,
+        must.recording_has_stated_consent,
+        because=("M-23", "E-43", "E-52", "E-87", "E-88", "E-89", "E-99"),
+    ),
+    # Nobody signs this one: it rests on stated consent and the pack's limits, and says so wherever it is shown.
+    step(
+        "authorise_recording",
+        (State.SUBMITTED,),
+        State.AUTHORISED,
+        must.source_is_a_recording,
+        must.recording_has_stated_consent,
+        must.recording_is_short,
+        must.recording_list_is_small,
+        must.no_other_recording_is_in_progress,
+        must.site_has_no_operational_deployment,
+        must.pack_is_unchanged,
+        must.watchlist_is_sealed,
+        must.watchlist_is_not_empty,
+        must.window_is_not_over,
+        must.engine_is_fit_for_this_kind,
+        must.threshold_is_at_the_floor_or_justified,
+        because=("M-88", "M-46"),
+        kinds=frozenset({Kind.REHEARSAL}),
+    ),
+    step("cancel", (State.AUTHORISED,), State.CANCELLED, because=("E-87", "E-98")),
+    step(
+        "void",
+        (State.AUTHORISED, State.LIVE, State.HALTED),
+        State.CANCELLED,
+        must.authority_is_changed,
+        because=("E-87", "E-88"),
+    ),
+    step(
+        "start",
+        (State.AUTHORISED,),
+        State.LIVE,
+        must.authority_is_unchanged,
+        must.pack_is_unchanged,
+        must.window_has_begun,
+        must.window_is_not_over,
+        because=("E-87",),
+    ),
+    step("halt", (State.LIVE,), State.HALTED, because=("E-97", "E-98")),
+    step(
+        "resume",
+        (State.HALTED,),
+        State.LIVE,
+        must.a_resume_was_proposed,
+        must.authority_is_unchanged,
+        must.pack_is_unchanged,
+        must.window_is_not_over,
+        because=("E-87", "E-98"),
+    ),
+    step("close", (State.LIVE, State.HALTED), State.CLOSED, because=("E-87", "M-69")),
+    step(
+        "expire",
+        (State.DRAFT, State.SUBMITTED, State.AUTHORISED, State.LIVE, State.HALTED),
+        State.EXPIRED,
+        must.window_is_over,
+        because=("E-87",),
+    ),
+    step("review", ENDED, State.REVIEWED, must.watchlist_is_destroyed, because=("E-96", "M-73", "M-69")),
+    step("publish", (State.REVIEWED,), State.PUBLISHED, because=("M-73", "M-83")),
+)
+
+
+def allowed(state: State | str, name: str) -> Transition:
+    """Return the step of this name out of this state.
+
+    Raises:
+        NotAllowed: the table has no such step.
+    """
+    for transition in TRANSITIONS:
+        if transition.name == name and state in transition.from_states:
+            return transition
+    raise NotAllowed("wrong_state", f"A deployment that is {State(state).value} has no step called {name}.")
+
+
+def check(name: str, facts: Facts) -> Transition:
+    """Return the step if everything that must be true first is true.
+
+    Raises:
+        NotAllowed: no such step from this state or for this kind, or a condition does not hold.
+    """
+    if facts.state is None or facts.kind is None:
+        raise NotAllowed("no_deployment", "A step needs a deployment.")
+    transition = allowed(facts.state, name)
+    if facts.kind not in transition.kinds:
+        raise NotAllowed("wrong_kind", f"A deployment of kind {facts.kind.value} has no step called {name}.")
+    for condition in transition.conditions:
+        if not condition.holds(facts):
+            raise NotAllowed(condition.name, condition.sentence)
+    return transition

@@ -1,0 +1,102 @@
+"""The tables themselves: complete, consistent and citing clauses that exist."""
+
+import inspect
+from collections import Counter
+
+import pytest
+
+from overt.law import acts, conditions, transitions
+from overt.law.clauses import clause, clauses
+from overt.law.conditions import CONDITIONS
+from overt.law.errors import LawError
+from overt.law.permissions import PERMISSIONS
+from overt.law.roles import Role
+from overt.law.states import Kind, State
+from overt.law.transitions import TRANSITIONS
+
+
+def test_all_224_clauses_are_there_and_an_unknown_one_is_refused() -> None:
+    assert len(clauses()) == 224
+    assert "discarded" in clause("M-42").rule
+    with pytest.raises(LawError, match="M-106"):
+        clause("M-106")
+
+
+def test_every_step_and_every_act_has_a_permission() -> None:
+    assert {row.name for row in TRANSITIONS} <= set(PERMISSIONS)
+    assert set(acts.ACTS) <= set(PERMISSIONS)
+
+
+def test_every_permission_that_is_about_a_deployment_has_a_rule_or_a_step() -> None:
+    about_the_site = {"initialise_site", "create_person", "grant_role", "end_role", "create_deployment"}
+    assert set(PERMISSIONS) - set(acts.ACTS) - {row.name for row in TRANSITIONS} == about_the_site
+
+
+def test_no_name_is_both_a_step_and_an_act() -> None:
+    assert not {row.name for row in TRANSITIONS} & set(acts.ACTS)
+
+
+def test_every_clause_cited_in_a_table_exists() -> None:
+    cited = {c for row in TRANSITIONS for c in row.clauses} | {c for p in PERMISSIONS.values() for c in p.clauses}
+    assert cited <= set(clauses())
+
+
+def test_every_condition_says_a_whole_sentence_and_is_used_in_a_table() -> None:
+    used = {c.name for row in TRANSITIONS for c in row.conditions}
+    used |= {c.name for rule in acts.ACTS.values() for c in rule.conditions}
+    used |= {c.name for permission in PERMISSIONS.values() for c in permission.conditions}
+    assert used == set(CONDITIONS)
+    assert all(c.sentence[0].isupper() and c.sentence.endswith(".") for c in CONDITIONS.values())
+
+
+def test_a_step_out_of_a_state_is_unambiguous() -> None:
+    steps = Counter((state, row.name) for row in TRANSITIONS for state in row.from_states)
+    assert set(steps.values()) == {1}
+
+
+def test_every_state_can_be_reached_from_draft_and_published_is_the_end() -> None:
+    reached, growing = {State.DRAFT}, True
+    while growing:
+        more = {row.to_state for row in TRANSITIONS if row.from_states & reached} - reached
+        reached, growing = reached | more, bool(more)
+    assert reached == set(State)
+    assert not any(State.PUBLISHED in row.from_states for row in TRANSITIONS)
+
+
+@pytest.mark.clause("M-79")
+@pytest.mark.clause("M-88")
+def test_no_step_leads_from_one_kind_to_another() -> None:
+    fields = set(inspect.signature(transitions.Transition).parameters)
+    assert not {name for name in fields if "kind" in name} - {"kinds"}
+    assert all(row.kinds <= set(Kind) for row in TRANSITIONS)
+
+
+@pytest.mark.clause("E-87")
+def test_only_three_steps_lead_to_live_or_authorised_besides_the_officers() -> None:
+    assert {row.name for row in TRANSITIONS if row.to_state is State.AUTHORISED} == {"authorise", "authorise_recording"}
+    assert {row.name for row in TRANSITIONS if row.to_state is State.LIVE} == {"start", "resume"}
+    assert PERMISSIONS["authorise"].roles == {Role.AUTHORISING_OFFICER}
+
+
+def test_the_rule_for_recordings_covers_rehearsals_only() -> None:
+    row = transitions.allowed(State.SUBMITTED, "authorise_recording")
+    assert row.kinds == {Kind.REHEARSAL}
+    assert conditions.source_is_a_recording in row.conditions
+
+
+@pytest.mark.clause("E-44")
+@pytest.mark.clause("M-44")
+def test_the_software_decides_nothing_about_a_person() -> None:
+    people_only = {"authorise", "refuse", "adjudicate", "record_engagement", "record_outcome", "show_alert", "resume"}
+    assert not any(PERMISSIONS[name].software for name in people_only)
+
+
+def test_the_administrator_gives_roles_and_does_nothing_else() -> None:
+    held = {name for name, permission in PERMISSIONS.items() if Role.ADMINISTRATOR in permission.roles}
+    assert held == {"create_person", "grant_role", "end_role"}
+
+
+@pytest.mark.clause("E-98")
+def test_silver_may_halt() -> None:
+    assert Role.SILVER in PERMISSIONS["halt"].roles
+    assert not transitions.allowed(State.LIVE, "halt").conditions
