@@ -1,0 +1,128 @@
+"""Every event the ledger knows, and the only details each may carry.
+
+The table is the whole policy: an event that is not here cannot be recorded, nor can a field
+that is not beside it. To add an act, add a line. A detail that is left out or null means "not
+known"; reasons and other free text are salted commitments (I-6).
+"""
+
+from collections.abc import Mapping
+
+from overt.ledger.entry import Value
+from overt.ledger.errors import EventRefused
+from overt.ledger.fields import (
+    CODE,
+    CODES,
+    COMMITMENT,
+    COUNT,
+    COUNTS,
+    DECIMAL,
+    DIGEST,
+    FLAG,
+    ID,
+    IDS,
+    LABEL,
+    LABELS,
+    TIME,
+    VERSION,
+    Field,
+    one_of,
+)
+
+_KIND = one_of("rehearsal", "trial", "operational")
+_SOURCE = one_of("camera", "recording", "drawn")
+_VIEW = one_of("same", "not_the_same", "cannot_tell")
+
+_REASON = {"reason": COMMITMENT, "reason_code": CODE}
+_ENGINE = {"engine": LABEL, "engine_digest": DIGEST, "threshold": DECIMAL}
+_WINDOW = {"starts_at": TIME, "ends_at": TIME}
+_PACK = {"pack": LABEL, "pack_digest": DIGEST}
+_LIST = {"watchlist_digest": DIGEST, "entries": COUNT, "pictures": COUNT}
+_RUN = {"camera": LABEL, "run": ID}
+_AUTHORITY = {"authority_digest": DIGEST, "cameras": LABELS, **_ENGINE, **_WINDOW, **_LIST}
+_FOUR_TESTS = dict.fromkeys(("proportionality", "legality", "accountability", "necessity"), COMMITMENT)
+_FRAMES = {"frames": COUNT, "frames_skipped": COUNT, "faces_detected": COUNT, "passages": COUNT}
+_TEMPLATES = {"templates_made": COUNT, "templates_overwritten": COUNT, "longest_template_ms": COUNT}
+_REFUSALS = {"refusal_codes": CODES, "refusal_counts": COUNTS}
+_TALLY = {**_FRAMES, "recognition_opportunities": COUNT, **_TEMPLATES, **_REFUSALS, "alerts": COUNT}
+
+EVENTS: Mapping[str, Mapping[str, Field]] = {
+    # The site and its people
+    "site.initialised": {"site": ID, "version": VERSION, "ledger_key": DIGEST, **_PACK},
+    "person.created": {"person": ID},
+    "role.granted": {"person": ID, "role": CODE, "grant": ID},
+    "role.ended": {"person": ID, "role": CODE, "grant": ID},
+    "clock.offset_recorded": {"offset_ms": DECIMAL, "source": CODE},
+    # A deployment's life
+    "deployment.created": {"kind": _KIND, "source": _SOURCE, "plan": COMMITMENT, **_PACK},
+    "deployment.submitted": {"plan": COMMITMENT, **_LIST},
+    "deployment.authorised": {**_AUTHORITY, **_REASON, **_FOUR_TESTS},
+    "deployment.recording_authorised": {**_AUTHORITY, "rule": LABEL, "consent": COMMITMENT},
+    "deployment.refused": _REASON,
+    "deployment.withdrawn": _REASON,
+    "deployment.cancelled": _REASON,
+    "deployment.settings_recorded": {"settings_digest": DIGEST, "version": VERSION},
+    "deployment.started": {"authority_digest": DIGEST, "settings_digest": DIGEST, "cameras": COUNT},
+    "deployment.halted": {"by_role": CODE, **_REASON},
+    "deployment.resume_proposed": {"proposal": ID, **_REASON},
+    "deployment.resumed": {"proposal": ID, "proposed_by": ID, "authority_digest": DIGEST},
+    "deployment.closed": {"alerts": COUNT, "unresolved": COUNT, **_REASON},
+    "deployment.expired": {"ends_at": TIME},
+    "deployment.reviewed": {"report_digest": DIGEST, "review": ID, "findings": COMMITMENT},
+    "deployment.published": {"report_digest": DIGEST},
+    # The watchlist and the people who consent to be on one
+    "enrolment.begun": {"warrant": ID},
+    "enrolment.ended": {"warrant": ID, **_LIST},
+    "watchlist.entry_added": {"entry": ID, "category": CODE, "pictures": IDS, **_REASON},
+    "watchlist.picture_checked": {
+        **{"entry": ID, "accepted": FLAG, "reasons": CODES},
+        **{"picture_digest": COMMITMENT, "template_digest": COMMITMENT},
+    },
+    "watchlist.entry_withdrawn": {"entry": ID, "pictures": COUNT, **_REASON},
+    "watchlist.sealed": _LIST,
+    "consent.recorded": {"consent": ID, "entry": ID, "text": COMMITMENT},
+    "rehearsal.space_signed": {"signature": ID, "statement": COMMITMENT},
+    "rehearsal.recording_began": {
+        **{"recording_digest": DIGEST, "consent": COMMITMENT, "seconds": COUNT},
+        **_ENGINE,
+        **_LIST,
+    },
+    "rehearsal.recording_ended": {"alerts": COUNT, **_TALLY},
+    # Cameras
+    "camera.run_began": {**_RUN, "warrant": ID, "settings_digest": DIGEST},
+    "camera.run_ended": {**_RUN, **_REASON, **_TALLY},
+    "camera.outage_began": {**_RUN, **_REASON},
+    "camera.outage_ended": {**_RUN, "seconds": COUNT},
+    "camera.lost": {**_RUN, **_REASON},
+    "camera.comparison_stopped": {**_RUN, **_REASON},
+    "camera.settings_recorded": {**_RUN, "settings_digest": DIGEST},
+    "tally.recorded": {**_RUN, **_TALLY},
+    # Alerts
+    "alert.raised": {
+        **{"alert": ID, "camera": LABEL, "run": ID, "warrant": ID, "entry": ID, "picture": ID},
+        **{"score": COMMITMENT, "erase_by": TIME, "bundle_digest": DIGEST},
+    },
+    "alert.shown": {"role": CODE, "pictures": COUNT},
+    "alert.adjudicated": {"role": CODE, "view": _VIEW, "own_view": ID},
+    "alert.engaged": {"engagement": ID, "before_recorded": FLAG, **_REASON},
+    "alert.outcome_recorded": {"outcome": CODE, "outcome_id": ID, "judged": CODE},
+    # Erasure
+    "erasure.intended": {"intent": ID, "what": CODE, "ground": CODE, "due_at": TIME},
+    "erasure.done": {"intent": ID, "what": CODE, "receipt": ID, "keys": COUNT, "keys_digest": DIGEST},
+}
+
+
+def check(event: str, details: Mapping[str, Value]) -> None:
+    """Refuse an event, a field or a value the table does not declare (`EventRefused`)."""
+    fields = EVENTS.get(event)
+    if fields is None:
+        raise EventRefused("event_undeclared", f"The ledger knows no event “{event}”.")
+    for name, value in details.items():
+        _check_value(event, name, fields.get(name), value)
+
+
+def _check_value(event: str, name: str, field: Field | None, value: Value) -> None:
+    # The refused value is not repeated: it may be the very identifier that must not be kept.
+    if field is None:
+        raise EventRefused("field_undeclared", f"The event {event} has no detail “{name}”.")
+    if value is not None and not field.accepts(value):
+        raise EventRefused("value_refused", f"The detail “{name}” of {event} must be {field.description}.")
