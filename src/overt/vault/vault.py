@@ -1,0 +1,229 @@
+"""The vault: every key of a site behind a few verbs.
+
+Sealing is open to all of our processes; opening is not. Alerts and consents open by name;
+a watchlist record opens only through a warrant, which exists only while an authority is in
+force, or through an enrolment warrant, which exists only while the list is a draft. There is
+no verb that opens one without.
+"""
+
+from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+from overt.vault import keys, release, schema
+from overt.vault.authority import Authority, Claim
+from overt.vault.clock import Clock, SystemClock
+from overt.vault.database import KeyDatabase, create_database
+from overt.vault.envelope import Label, seal
+from overt.vault.errors import VaultError, WarrantRefused
+from overt.vault.folder import KEYS, RELEASES, SITE_KEY, find_folder, make_folder, write_private
+from overt.vault.keys import KeyDestroyed
+from overt.vault.kinds import Family, RecordKind
+from overt.vault.site_key import SiteKey, derive, new_key, wipe
+from overt.vault.warrant import EnrolmentWarrant, Files, Warrant
+
+_SYSTEM_CLOCK = SystemClock()
+
+
+class Vault:
+    """The keys of one site. Safe to use from many threads; open one anew in each process."""
+
+    def __init__(self, site: SiteKey, files: Files, clock: Clock) -> None:
+        self._site = site
+        self._files = files
+        self._clock = clock
+
+    def create_deployment(self, deployment: str) -> None:
+        """Make a deployment's watchlist key and alerts key."""
+        with self._files.keys.writing() as connection:
+            keys.create_deployment_keys(connection, self._site, deployment)
+
+    def seal(self, deployment: str, kind: RecordKind, record: str, plaintext: bytes) -> bytes:
+        """Seal one record under its own key, made now unless it has one; give the envelope.
+
+        The key is on disk before the envelope is given out, so a crash in between leaves a key
+        without a record (`keys_of` finds it), never a record without a key.
+        """
+        label = Label(deployment, kind, record)
+        key = self._record_key(label)
+        try:
+            return seal(key, label, plaintext)
+        finally:
+            wipe(key)
+
+    def open_alert(self, deployment: str, record: str, envelope: bytes) -> bytes:
+        """Open a sealed alert."""
+        return self._open(Label(deployment, RecordKind.ALERT, record), envelope)
+
+    def open_consent(self, deployment: str, record: str, envelope: bytes) -> bytes:
+        """Open a sealed consent record."""
+        return self._open(Label(deployment, RecordKind.CONSENT, record), envelope)
+
+    def begin_enrolment(self, deployment: str) -> None:
+        """Open a draft watchlist to `enrol`; refused once an authority was put in force."""
+        wipe(self._deployment_key(deployment, "watchlist"))
+        with self._files.releases.writing() as connection:
+            if release.was_decided(connection, deployment):
+                raise VaultError("list_not_a_draft", "This watchlist is no draft any more and cannot be reopened.")
+            connection.execute("INSERT OR IGNORE INTO enrolment VALUES (?, ?)", (deployment, uuid4().hex))
+
+    def end_enrolment(self, deployment: str) -> None:
+        """Shut the draft; every enrolment warrant of it dies."""
+        with self._files.releases.writing() as connection:
+            connection.execute("DELETE FROM enrolment WHERE deployment = ?", (deployment,))
+
+    def enrolment_warrant(self, deployment: str) -> EnrolmentWarrant:
+        """Give leave to look inside a draft list; `WarrantRefused` when it is not one."""
+        with self._files.releases.reading() as connection:
+            row = connection.execute("SELECT id FROM enrolment WHERE deployment = ?", (deployment,)).fetchone()
+        if row is None:
+            raise WarrantRefused("enrolment_over", "This watchlist is not open for enrolment.")
+        return EnrolmentWarrant(deployment, row[0], self._deployment_key(deployment, "watchlist"), self._files)
+
+    def put_in_force(self, authority: Authority) -> None:
+        """Release the watchlist key to exactly this authority, in place of any earlier one.
+
+        Refuses an applicant who authorises, hours that are empty, over or without a zone, and
+        a deployment that has ended. Ends the enrolment.
+        """
+        key = self._deployment_key(authority.deployment, "watchlist")
+        try:
+            with self._files.releases.writing() as connection:
+                release.put_in_force(connection, self._site, self._clock, authority, key)
+        finally:
+            wipe(key)
+
+    def suspend(self, deployment: str) -> None:
+        """Halt: destroy the release. Every warrant is refused at its next check."""
+        with self._files.releases.writing() as connection:
+            release.suspend(connection, deployment)
+
+    def end(self, deployment: str) -> None:
+        """Close, expire or void: destroy the release, for good."""
+        with self._files.releases.writing() as connection:
+            release.end(connection, deployment)
+
+    def warrant(self, claim: Claim) -> Warrant:
+        """Give leave to compare, if what the caller has loaded is what was authorised.
+
+        Raises `WarrantRefused` with the code `not_in_force`, `halted`, `ended`, `not_yet`,
+        `hours_over`, `clock_behind`, `authority_mismatch` or `camera_not_authorised`.
+        """
+        with self._files.releases.writing() as connection:
+            released = release.claim_release(connection, self._site, self._clock, claim)
+        warrant = Warrant(claim.deployment, claim.camera, released, self._files, self._clock)
+        warrant.check()
+        return warrant
+
+    def destroy_record(self, deployment: str, kind: RecordKind, record: str) -> KeyDestroyed | None:
+        """Destroy one record's key, on disk and in the journal; nothing if none was living.
+
+        Repeating it finishes a destruction that was interrupted.
+        """
+        with self._files.keys.writing() as connection:
+            gone = keys.destroy_record_key(connection, Label(deployment, kind, record))
+        self._files.keys.wipe_journal()
+        return gone
+
+    def destroy_deployment(self, deployment: str, which: Literal["watchlist", "alerts"]) -> tuple[KeyDestroyed, ...]:
+        """Destroy one of a deployment's keys, every record key under it and, with the list, its release."""
+        if which == "watchlist":
+            self.end(deployment)
+            self._files.releases.wipe_journal()
+        with self._files.keys.writing() as connection:
+            gone = keys.destroy_family(connection, deployment, which)
+            keys.drop_dead_rows(connection)
+        self._files.keys.wipe_journal()
+        return gone
+
+    def has_key(self, deployment: str, kind: RecordKind, record: str) -> bool:
+        """Say whether this record's key exists."""
+        return record in self.keys_of(deployment, kind)
+
+    def keys_of(self, deployment: str, kind: RecordKind) -> set[str]:
+        """Give the ids of the records of this kind whose keys exist."""
+        with self._files.keys.reading() as connection:
+            return keys.living_records(connection, deployment, kind)
+
+    def deployments(self) -> set[str]:
+        """Give the deployments of which at least one key exists."""
+        with self._files.keys.reading() as connection:
+            return keys.living_deployments(connection)
+
+    def salt(self, deployment: str) -> bytes:
+        """Give the deployment's 32-byte commitment salt; it dies with the alerts key."""
+        key = self._deployment_key(deployment, "alerts")
+        try:
+            return derive(key, "commitment-salt", deployment.encode())
+        finally:
+            wipe(key)
+
+    def close(self) -> None:
+        """Close this thread's connections to the key databases."""
+        self._files.keys.close()
+        self._files.releases.close()
+
+    def _deployment_key(self, deployment: str, family: Family) -> bytearray:
+        with self._files.keys.reading() as connection:
+            return keys.deployment_key(connection, self._site, deployment, family)
+
+    def _open(self, label: Label, envelope: bytes) -> bytes:
+        under = self._deployment_key(label.deployment, label.kind.family)
+        try:
+            with self._files.keys.reading() as connection:
+                return keys.open_record(connection, under, label, envelope)
+        finally:
+            wipe(under)
+
+    def _record_key(self, label: Label) -> bytearray:
+        under = self._deployment_key(label.deployment, label.kind.family)
+        try:
+            with self._files.keys.writing() as connection:
+                return keys.make_record_key(connection, under, label)
+        finally:
+            wipe(under)
+
+
+def create(home: Path, clock: Clock = _SYSTEM_CLOCK) -> Vault:
+    """Make the vault of a new site in `home/keys`; `VaultError("vault_exists")` if there is one.
+
+    The site key is written first and `keys.sqlite3` last, each file whole or not at all, so an
+    interrupted creation can be repeated.
+    """
+    folder = make_folder(home)
+    if (folder / KEYS).exists():
+        raise VaultError("vault_exists", f"There is a key database in {folder} already; nothing was changed.")
+    if not (folder / SITE_KEY).exists():
+        write_private(folder / SITE_KEY, bytes(new_key()))
+    meta = _meta(SiteKey.read(folder / SITE_KEY))
+    create_database(folder / RELEASES, schema.RELEASES, meta)
+    create_database(folder / KEYS, schema.KEYS, meta)
+    return open_vault(home, clock)
+
+
+def open_vault(home: Path, clock: Clock = _SYSTEM_CLOCK) -> Vault:
+    """Open the vault of a site, and finish wiping what an interrupted destruction left behind.
+
+    Raises `VaultError` for a missing, exposed or read-only keys folder, and for a site key
+    that is missing, damaged or another site's.
+    """
+    folder = find_folder(home)
+    site = SiteKey.read(folder / SITE_KEY)
+    files = Files(KeyDatabase(folder / KEYS), KeyDatabase(folder / RELEASES))
+    for database in (files.keys, files.releases):
+        _refuse_a_stranger(database, _meta(site))
+        database.wipe_journal()
+    return Vault(site, files, clock)
+
+
+def _meta(site: SiteKey) -> dict[str, bytes]:
+    return {"version": schema.VERSION, "site_key_check": site.derive("check", b"")}
+
+
+def _refuse_a_stranger(database: KeyDatabase, expected: dict[str, bytes]) -> None:
+    with database.reading() as connection:
+        found = dict(connection.execute("SELECT name, value FROM meta"))
+    if found.get("version") != expected["version"]:
+        raise VaultError("keys_unknown_version", "The key database was made by another version of this program.")
+    if found.get("site_key_check") != expected["site_key_check"]:
+        raise VaultError("site_key_wrong", "The site key does not belong to this key database.")
