@@ -1,0 +1,88 @@
+"""Constant-velocity motion of boxes, and how badly two boxes fit together. Pure arrays; it knows no tracks."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from overt.vision.values import Floats
+
+_ACCELERATION = 8.0
+"""Standard deviation of a walker's acceleration, face sizes per second squared."""
+_MEASUREMENT = 0.06
+"""Standard deviation of a detected box, face sizes."""
+_FIRST_SPEED = 4.0
+"""Standard deviation of an unknown speed, face sizes per second: about a brisk walk across the view."""
+_LARGEST_SIZE_RATIO = 1.7
+IMPOSSIBLE = 1e6
+"""Cost of a pair that must not be joined."""
+
+
+class Motion:
+    """A Kalman filter over (centre x, centre y, width, height) of one box.
+
+    All four coordinates share one 2 x 2 covariance in units of the face's own size, which keeps it a few dozen
+    multiplications and right for any frame interval: only seconds enter, never frame counts.
+    """
+
+    __slots__ = ("_covariance", "_speed", "state")
+
+    def __init__(self, box: Floats) -> None:
+        self.state = _middle(box)
+        self._speed = np.zeros(4, np.float64)
+        self._covariance = np.array([[_MEASUREMENT**2, 0.0], [0.0, _FIRST_SPEED**2]])
+
+    def predict(self, seconds: float) -> None:
+        """Move on by a time."""
+        step = np.array([[1.0, seconds], [0.0, 1.0]])
+        noise = np.array([[seconds**4 / 4, seconds**3 / 2], [seconds**3 / 2, seconds**2]]) * _ACCELERATION**2
+        self.state = self.state + self._speed * seconds
+        self.state[2:] = np.maximum(self.state[2:], 1.0)
+        self._covariance = step @ self._covariance @ step.T + noise
+
+    def correct(self, box: Floats) -> None:
+        """Take in a detected box."""
+        gain = self._covariance[:, 0] / (self._covariance[0, 0] + _MEASUREMENT**2)
+        residual = _middle(box) - self.state
+        self.state = self.state + gain[0] * residual
+        self._speed = self._speed + gain[1] * residual
+        self._covariance = self._covariance - np.outer(gain, self._covariance[0])
+
+    @property
+    def reach(self) -> float:
+        """How far from the prediction the next detection may lie, in face sizes (three standard deviations)."""
+        return float(3.0 * np.sqrt(self._covariance[0, 0] + _MEASUREMENT**2))
+
+    @property
+    def box(self) -> Floats:
+        """The box as predicted or corrected, (4,) float32 x0 y0 x1 y1."""
+        half = self.state[2:] / 2
+        return np.concatenate([self.state[:2] - half, self.state[:2] + half]).astype(np.float32)
+
+
+def _middle(box: Floats) -> NDArray[np.float64]:
+    x0, y0, x1, y1 = (float(edge) for edge in box)
+    return np.array([(x0 + x1) / 2, (y0 + y1) / 2, max(x1 - x0, 1.0), max(y1 - y0, 1.0)])
+
+
+def overlaps(first: Floats, second: Floats) -> Floats:
+    """Return the (n, m) intersection over union of (n, 4) boxes with (m, 4) boxes."""
+    corner = np.minimum(first[:, None, 2:], second[None, :, 2:]) - np.maximum(first[:, None, :2], second[None, :, :2])
+    shared = np.prod(np.maximum(corner, 0), axis=2)
+    areas = [np.prod(np.maximum(boxes[:, 2:] - boxes[:, :2], 0), axis=1) for boxes in (first, second)]
+    return np.asarray(shared / np.maximum(areas[0][:, None] + areas[1][None, :] - shared, 1e-6), np.float32)
+
+
+def costs(predicted: Floats, reaches: Floats, detected: Floats) -> NDArray[np.float64]:
+    """Return the (n, m) cost of joining predicted boxes (n, 4) with detected boxes (m, 4): 0 same … 1, or IMPOSSIBLE.
+
+    Half is one minus their overlap, half the distance of their centres over the track's reach (n,) in face sizes.
+    """
+    sizes = np.sqrt(np.prod(np.maximum(predicted[:, 2:] - predicted[:, :2], 1.0), axis=1))
+    other = np.sqrt(np.prod(np.maximum(detected[:, 2:] - detected[:, :2], 1.0), axis=1))
+    between = (predicted[:, None, :2] + predicted[:, None, 2:] - detected[None, :, :2] - detected[None, :, 2:]) / 2
+    distance = np.hypot(between[..., 0], between[..., 1]) / (sizes * reaches)[:, None]
+    ratio = sizes[:, None] / other[None, :]
+    unlike = (distance > 1.0) | (ratio > _LARGEST_SIZE_RATIO) | (ratio < 1 / _LARGEST_SIZE_RATIO)
+    cost = 0.5 * (1.0 - overlaps(predicted, detected)) + 0.5 * distance
+    return np.where(unlike, IMPOSSIBLE, cost)
