@@ -1,0 +1,41 @@
+"""The tables. Sealed columns hold ciphertext; no other column holds a direct identifier of a member of the public."""
+
+from overt.records.models.alerts import Alert, AlertState, Engagement, Outcome, OwnView
+from overt.records.models.deployments import (
+    Deployment,
+    DeploymentCamera,
+    ResumeProposal,
+    Review,
+    SpaceSignature,
+    StatedReason,
+)
+from overt.records.models.erasure import LATE_AFTER_SECONDS, ErasureClass, ErasureIntent, ErasureReceipt
+from overt.records.models.people import Person, RoleGrant
+from overt.records.models.runs import CameraRun, RunState
+from overt.records.models.watchlists import Consent, PictureState, WatchlistEntry, WatchlistPicture
+
+__all__ = [
+    "LATE_AFTER_SECONDS",
+    "Alert",
+    "AlertState",
+    "CameraRun",
+    "Consent",
+    "Deployment",
+    "DeploymentCamera",
+    "Engagement",
+    "ErasureClass",
+    "ErasureIntent",
+    "ErasureReceipt",
+    "Outcome",
+    "OwnView",
+    "Person",
+    "PictureState",
+    "ResumeProposal",
+    "Review",
+    "RoleGrant",
+    "RunState",
+    "SpaceSignature",
+    "StatedReason",
+    "WatchlistEntry",
+    "WatchlistPicture",
+]

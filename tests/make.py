@@ -1,0 +1,204 @@
+"""Factories: people, deployments, watchlists and alerts, made by the real actions; nothing stands in for a part.
+
+Pictures are noise of the right shape: no face, and no real person, is in any of them.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from itertools import count
+
+from django.db import OperationalError
+
+from overt.actions import site
+from overt.actions.add_to_watchlist import add_to_watchlist
+from overt.actions.authorise import authorise
+from overt.actions.begin_camera_run import begin_camera_run
+from overt.actions.create_deployment import create_deployment
+from overt.actions.create_person import create_person
+from overt.actions.grant_role import grant_role
+from overt.actions.initialise_site import initialise_site
+from overt.actions.raise_alert import raise_alert
+from overt.actions.record_picture_check import record_picture_check
+from overt.actions.seal_watchlist import seal_watchlist
+from overt.actions.start import start
+from overt.actions.submit import submit
+from overt.actions.take_warrant import take_warrant
+from overt.actions.values import (
+    CameraPlan,
+    CandidatePicture,
+    DeploymentPlan,
+    EngineFacts,
+    FourTests,
+    NewAlert,
+    PictureCheck,
+    SubjectDetails,
+)
+from overt.law.roles import Role
+from overt.records.ids import new_id
+from overt.records.models import Alert, CameraRun, Deployment, Person, WatchlistEntry, WatchlistPicture
+from overt.records.queries.authority import authority_of
+from overt.vault import Claim, RecordKind
+
+PASSWORD = "a long enough pass phrase 4711"
+ENGINE = EngineFacts(
+    name="dlib",
+    digest=sha256(b"engine").hexdigest(),
+    fit_for=frozenset({"rehearsal"}),
+    scale=("0", "1"),
+)
+FOUR_TESTS = FourTests("the least intrusive way", "common law", "this record", "no other way has worked")
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class People:
+    """A site's people: `people().operator` is the one with that role, created by the administrator when first asked."""
+
+    administrator: Person
+    by_role: dict[Role, Person] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Person:
+        if name not in set(Role):
+            raise AttributeError(name)
+        role = Role(name)
+        if role not in self.by_role:
+            self.by_role[role] = person(self.administrator, role)
+        return self.by_role[role]
+
+
+def people() -> People:
+    """Initialise the site; everybody but the administrator comes when asked for."""
+    return People(initialise_site(login="admin", name="Administrator", password=PASSWORD))
+
+
+def person(administrator: Person, *roles: Role) -> Person:
+    """Create somebody with these roles."""
+    number = next(_numbers)
+    created = create_person(administrator, login=f"person-{number}", name=f"Person {number}", password=PASSWORD)
+    for role in roles:
+        grant_role(administrator, created, role)
+    return created
+
+
+def plan(**changed: object) -> DeploymentPlan:
+    """Return a sound plan of a drawn rehearsal that starts now and lasts 50 minutes."""
+    starts_at: datetime = site.now()
+    sound = DeploymentPlan(
+        kind="rehearsal",
+        title="Rehearsal on the concourse",
+        place="Drawn concourse",
+        purpose="rehearse the way a deployment is run",
+        use_case="rehearsal",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=50),
+        cameras=(CameraPlan("north"),),
+        engine=ENGINE,
+        threshold="0.60",
+        threshold_justification="no mandate threshold is known for this engine",
+        source="drawn",
+    )
+    return replace(sound, **changed)  # type: ignore[arg-type]
+
+
+def entry(by: Person, deployment: Deployment, *, label: str = "Subject", pictures: int = 1) -> WatchlistEntry:
+    """List one subject and let the check accept every picture with a template sealed as enrolment does."""
+    listed = add_to_watchlist(
+        by,
+        deployment,
+        label=label,
+        category="rehearsal_volunteer",
+        reason="drawn for this rehearsal",
+        pictures=[f"picture {label} {number}".encode() for number in range(pictures)],
+    )
+    for picture in listed.pictures.all():
+        accept(picture)
+    return listed
+
+
+def accept(picture: WatchlistPicture) -> WatchlistPicture:
+    """Accept one waiting picture with a template of its own."""
+    deployment = picture.entry.deployment_id
+    template = site.vault().seal(
+        deployment, RecordKind.WATCHLIST_TEMPLATE, picture.id, f"template {picture.id}".encode()
+    )
+    return record_picture_check(picture, PictureCheck(accepted=True, template_sealed=template))
+
+
+def draft(who: People, *, entries: int = 1, **changed: object) -> Deployment:
+    """Create a draft with a checked watchlist."""
+    made = create_deployment(who.team_member, plan(**changed))
+    for number in range(entries):
+        entry(who.team_member, made, label=f"Subject {number}")
+    return made
+
+
+def submitted(who: People, *, entries: int = 1, **changed: object) -> Deployment:
+    """Seal and submit a draft."""
+    made = draft(who, entries=entries, **changed)
+    seal_watchlist(who.team_member, made)
+    return submit(who.team_member, made)
+
+
+def authorised(who: People, *, entries: int = 1, **changed: object) -> Deployment:
+    """Have a deployment authorised by the officer."""
+    return authorise(who.authorising_officer, submitted(who, entries=entries, **changed), reasons=FOUR_TESTS)
+
+
+def live(who: People, *, entries: int = 1, **changed: object) -> Deployment:
+    """Take a deployment live."""
+    return start(who.silver, authorised(who, entries=entries, **changed))
+
+
+def claim(deployment: Deployment, camera: str = "north") -> Claim:
+    """Claim exactly what was authorised, as a camera process with the right things loaded does."""
+    authority = authority_of(deployment)
+    return authority.claim(
+        camera=camera,
+        engine_digest=authority.engine_digest,
+        threshold=authority.threshold,
+        watchlist_digest=authority.watchlist_digest,
+    )
+
+
+def camera_run(deployment: Deployment, camera: str = "north") -> CameraRun:
+    """Begin a run under a warrant really given by the vault."""
+    run = begin_camera_run(deployment, camera=camera, pid=4711)
+    with site.vault().warrant(claim(deployment, camera)) as warrant:
+        return take_warrant(run, warrant=warrant.id)
+
+
+def new_alert(run: CameraRun, **changed: object) -> NewAlert:
+    """Return what a live process hands over for the run's first listed subject."""
+    picture = WatchlistPicture.objects.filter(entry__deployment_id=run.deployment_id, entry__withdrawn_at=None).first()
+    assert picture is not None
+    handed = NewAlert(
+        deployment=run.deployment_id,
+        camera=run.camera,
+        run=run.id,
+        warrant=run.warrant,
+        passage=new_id(),
+        picture=picture.id,
+        score=0.71,
+        threshold=run.deployment.threshold,
+        probe_jpeg=b"probe jpeg",
+        candidates=(CandidatePicture(picture.id, b"candidate jpeg"),),
+        subject=SubjectDetails("Subject", "rehearsal_volunteer"),
+    )
+    return replace(handed, **changed)  # type: ignore[arg-type]
+
+
+def alert(run: CameraRun, **changed: object) -> Alert:
+    """Raise one alert."""
+    return raise_alert(new_alert(run, **changed))
+
+
+def score_text(score: float) -> str:
+    """Write a score as records keep it."""
+    return str(Decimal(f"{score:.6f}"))
+
+
+def site_error() -> Exception:
+    """Return what a database that cannot be written raises."""
+    return OperationalError("disk I/O error")
