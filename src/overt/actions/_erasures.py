@@ -1,0 +1,163 @@
+"""What each class of erasure destroys: which keys, which sealed files, which rows, as one table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from overt.actions import site
+from overt.actions.act import Acting
+from overt.records.models import Alert, Consent, ErasureClass, WatchlistEntry, WatchlistPicture
+from overt.records.queries.judgement import judgement_of
+from overt.vault import RecordKind
+
+Key = tuple[RecordKind, str]
+File = tuple[str, str]
+LIST_KINDS = (RecordKind.WATCHLIST_ENTRY, RecordKind.WATCHLIST_PICTURE, RecordKind.WATCHLIST_TEMPLATE)
+ALERT_KINDS = (RecordKind.ALERT, RecordKind.CONSENT)
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """What deleting rows told: how many, and what an alert counts as from now on."""
+
+    rows: int
+    judged: str = ""
+    disposal: str = ""
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """One class: all three functions take the deployment's and the record's id and may run again after a crash.
+
+    `keys` lists the record keys still living, `destroy` destroys keys and files, `delete` deletes rows within an act.
+    """
+
+    keys: Callable[[str, str], list[Key]]
+    files: Callable[[str, str], list[File]]
+    destroy: Callable[[str, str], object]
+    delete: Callable[[Acting | None, str], Deleted]
+
+
+def living(deployment: str, kinds: tuple[RecordKind, ...], record: str | None = None) -> list[Key]:
+    """Return the record keys of these kinds that still exist, for one record or for all."""
+    found = [(kind, name) for kind in kinds for name in site.vault().keys_of(deployment, kind)]
+    return sorted(key for key in found if record is None or key[1] == record)
+
+
+def _entry_keys(deployment: str, entry: str) -> list[Key]:
+    wanted = {entry, *WatchlistPicture.objects.filter(entry_id=entry).values_list("id", flat=True)}
+    return [key for key in living(deployment, LIST_KINDS) if key[1] in wanted]
+
+
+def _destroy_entry(deployment: str, entry: str) -> None:
+    for kind, record in _entry_keys(deployment, entry):
+        site.vault().destroy_record(deployment, kind, record)
+
+
+def _entry_files(deployment: str, entry: str) -> list[File]:
+    pictures = WatchlistPicture.objects.filter(entry_id=entry, entry__deployment_id=deployment)
+    return [("watchlist_picture", picture) for picture in pictures.values_list("id", flat=True)]
+
+
+def _blank_entry(acting: Acting | None, entry: str) -> Deleted:  # noqa: ARG001
+    """Empty a withdrawn entry; its digests stay until the list is destroyed, so the list's own digest still adds up."""
+    WatchlistEntry.objects.filter(pk=entry).update(details_sealed=b"")
+    return Deleted(WatchlistPicture.objects.filter(entry_id=entry).update(template_sealed=b"", quality_json={}) + 1)
+
+
+def _list_files(deployment: str, record: str) -> list[File]:  # noqa: ARG001
+    pictures = WatchlistPicture.objects.filter(entry__deployment_id=deployment)
+    return [("watchlist_picture", picture) for picture in pictures.values_list("id", flat=True)]
+
+
+def _delete_list(acting: Acting | None, deployment: str) -> Deleted:
+    pictures, _ = WatchlistPicture.objects.filter(entry__deployment_id=deployment).delete()
+    entries, _ = WatchlistEntry.objects.filter(deployment_id=deployment).delete()
+    if acting is not None:
+        acting.deployment.watchlist_destroyed_at = acting.now
+    return Deleted(pictures + entries)
+
+
+def _delete_alert(acting: Acting | None, alert: str) -> Deleted:  # noqa: ARG001
+    row = Alert.objects.select_related("engagement", "outcome").filter(pk=alert).first()
+    if row is None:
+        return Deleted(0)
+    outcome = getattr(row, "outcome", None)
+    told = Deleted(1, judgement_of(row).value, outcome.disposal if outcome else "")
+    row.delete()
+    return told
+
+
+def _delete_consents(acting: Acting | None, deployment: str) -> Deleted:
+    consents, _ = Consent.objects.filter(deployment_id=deployment).delete()
+    if acting is not None:
+        acting.deployment.alerts_destroyed_at = acting.now
+    return Deleted(consents)
+
+
+def _destroy_orphan(deployment: str, record: str) -> None:
+    for kind, name in living(deployment, tuple(RecordKind), record):
+        site.vault().destroy_record(deployment, kind, name)
+
+
+def _destroy_both(deployment: str, record: str) -> None:  # noqa: ARG001
+    site.vault().destroy_deployment(deployment, "watchlist")
+    site.vault().destroy_deployment(deployment, "alerts")
+
+
+def _no_rows(acting: Acting | None, record: str) -> Deleted:  # noqa: ARG001
+    return Deleted(0)
+
+
+def _no_keys(deployment: str, record: str) -> list[Key]:  # noqa: ARG001
+    return []
+
+
+def _no_files(deployment: str, record: str) -> list[File]:  # noqa: ARG001
+    return []
+
+
+_ALERT = Erasure(
+    keys=lambda deployment, alert: living(deployment, (RecordKind.ALERT,), alert),
+    files=lambda _, alert: [("alert", alert)],
+    destroy=lambda deployment, alert: site.vault().destroy_record(deployment, RecordKind.ALERT, alert),
+    delete=_delete_alert,
+)
+
+ERASURES: Mapping[ErasureClass, Erasure] = MappingProxyType(
+    {
+        ErasureClass.WATCHLIST: Erasure(
+            keys=lambda deployment, _: living(deployment, LIST_KINDS),
+            files=_list_files,
+            destroy=lambda deployment, _: site.vault().destroy_deployment(deployment, "watchlist"),
+            delete=_delete_list,
+        ),
+        ErasureClass.ENTRY: Erasure(_entry_keys, _entry_files, _destroy_entry, _blank_entry),
+        ErasureClass.ALERT: _ALERT,
+        ErasureClass.FALSE_ALERT: _ALERT,
+        ErasureClass.ALERTS_KEY: Erasure(
+            keys=lambda deployment, _: living(deployment, ALERT_KINDS),
+            files=_no_files,
+            destroy=lambda deployment, _: site.vault().destroy_deployment(deployment, "alerts"),
+            delete=_delete_consents,
+        ),
+        ErasureClass.ORPHAN_KEY: Erasure(
+            keys=lambda deployment, record: living(deployment, tuple(RecordKind), record),
+            files=_no_files,
+            destroy=_destroy_orphan,
+            delete=_no_rows,
+        ),
+        ErasureClass.ORPHAN_DEPLOYMENT: Erasure(
+            keys=lambda deployment, _: living(deployment, tuple(RecordKind)),
+            files=_no_files,
+            destroy=_destroy_both,
+            delete=_no_rows,
+        ),
+        ErasureClass.ORPHAN_MEDIA: Erasure(
+            keys=_no_keys,
+            files=lambda _, record: [("watchlist_picture", record), ("alert", record)],
+            destroy=_no_keys,
+            delete=_no_rows,
+        ),
+    }
+)

@@ -1,0 +1,58 @@
+"""The sweep: erase whatever has reached its erase-by time; a late sweep catches up, and its receipts say how late."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from overt.actions import site
+from overt.actions._erasing import complete, intend
+from overt.actions.act import act
+from overt.actions.erase_alert import erase_alert
+from overt.actions.erase_watchlist import erase_watchlist
+from overt.actions.system import SOFTWARE
+from overt.law.acts import OVER
+from overt.records.models import LATE_AFTER_SECONDS, Alert, Deployment, ErasureClass, ErasureReceipt
+
+
+@dataclass(frozen=True)
+class Swept:
+    """The receipts of one sweep; `late` counts those that came after their time by more than a minute."""
+
+    watchlists: tuple[ErasureReceipt, ...]
+    alerts: tuple[ErasureReceipt, ...]
+    alert_keys: tuple[ErasureReceipt, ...]
+
+    @property
+    def receipts(self) -> tuple[ErasureReceipt, ...]:
+        """All of them."""
+        return self.watchlists + self.alerts + self.alert_keys
+
+    @property
+    def late(self) -> int:
+        """How many came late."""
+        return sum(receipt.late_seconds > LATE_AFTER_SECONDS for receipt in self.receipts)
+
+
+def erase_due() -> Swept:
+    """Erase every watchlist, alert and deployment's alerts key whose time has come."""
+    now = site.now()
+    over = Deployment.objects.filter(state__in=OVER)
+    lists = over.filter(watchlist_destroyed_at=None, watchlist_erase_by__lte=now)
+    watchlists = [erase_watchlist(SOFTWARE, row, ground="erase_by_time") for row in _ids(lists)]
+    alerts = [erase_alert(SOFTWARE, row) for row in _ids(Alert.objects.filter(erase_by__lte=now))]
+    spent = over.filter(alerts_destroyed_at=None, alerts_erase_by__lte=now, alerts=None)
+    return Swept(tuple(watchlists), tuple(alerts), tuple(_erase_alerts_key(row) for row in _ids(spent)))
+
+
+def _ids(rows: QuerySet[Deployment] | QuerySet[Alert]) -> list[str]:
+    return list(rows.values_list("id", flat=True))
+
+
+def _erase_alerts_key(deployment: str) -> ErasureReceipt:
+    """Destroy the key of a deployment's consents, last alerts and commitments."""
+    with act(SOFTWARE, "erase_due", deployment) as acting:
+        row = acting.deployment
+        intent = intend(
+            acting, ErasureClass.ALERTS_KEY, row.id, row.id, ground="erase_by_time", due_at=row.alerts_erase_by
+        )
+    return complete(intent)

@@ -1,0 +1,181 @@
+"""Gathers from the records what the law asks; counts are taken only for acts whose rules look at them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from overt.actions import site
+from overt.actions.system import RECORDING_RULE, Actor, Software
+from overt.law import acts, packs, transitions
+from overt.law import conditions as must
+from overt.law.conditions import Condition
+from overt.law.facts import AlertFacts, Facts, PassportFacts, RehearsalFacts, WatchlistFacts
+from overt.law.permissions import PERMISSIONS
+from overt.law.roles import Role
+from overt.law.states import Kind, Source, State
+from overt.records.models import (
+    Alert,
+    Consent,
+    Deployment,
+    PictureState,
+    ResumeProposal,
+    RoleGrant,
+    SpaceSignature,
+    WatchlistEntry,
+    WatchlistPicture,
+)
+from overt.records.queries.authority import authority_is_unchanged
+
+IN_PROGRESS = (State.AUTHORISED, State.LIVE, State.HALTED)
+CHEAP = frozenset(
+    {
+        must.actor_has_not_given_a_view,
+        must.actor_is_not_the_proposer,
+        must.actor_is_not_the_grantee,
+        must.actor_is_operator_or_the_operator_has_viewed,
+        must.window_is_in_order,
+        must.window_is_not_over,
+        must.window_has_begun,
+        must.window_is_over,
+        must.watchlist_is_sealed,
+        must.watchlist_is_not_sealed,
+        must.watchlist_is_destroyed,
+        must.watchlist_is_not_destroyed,
+        must.views_are_recorded_or_the_exception_is_explained,
+        must.alert_is_not_engaged,
+        must.alert_is_engaged,
+        must.outcome_is_not_recorded,
+    }
+)
+"""Conditions on the deployment's own row or on one alert: acts with no other need no counts of a long list."""
+
+
+def facts_about(by: Actor, action: str, deployment: Deployment | None) -> Facts:
+    """Return what the law needs to decide on this act; roles are read anew, never taken from `by`."""
+    facts = Facts(now=site.now(), actor=by.id, roles=current_roles(by), software=isinstance(by, Software))
+    if deployment is None:
+        return facts
+    facts = _with_deployment(facts, deployment)
+    return facts if conditions_of(action) <= CHEAP else _with_counts(facts, deployment)
+
+
+def conditions_of(action: str) -> frozenset[Condition]:
+    """Return every condition the law has for an act: about the actor, the step and the state."""
+    found = set(PERMISSIONS[action].conditions) if action in PERMISSIONS else set()
+    if action in acts.ACTS:
+        found.update(acts.ACTS[action].conditions)
+    for row in transitions.TRANSITIONS:
+        found.update(row.conditions if row.name == action else ())
+    return frozenset(found)
+
+
+def current_roles(by: Actor) -> frozenset[Role]:
+    """Return the roles an actor holds at this moment, none for somebody no longer active."""
+    if isinstance(by, Software):
+        return frozenset()
+    held = RoleGrant.objects.filter(person_id=by.id, person__is_active=True, ended_at=None)
+    return frozenset(Role(role) for role in held.values_list("role", flat=True))
+
+
+def applicants_of(deployment: Deployment) -> frozenset[str]:
+    """Return everybody who had a hand in the application: created, listed somebody, sealed or submitted."""
+    listed: Iterable[str] = deployment.entries.values_list("added_by", flat=True).distinct()
+    named = {deployment.applicant, deployment.sealed_by, deployment.submitted_by, *listed}
+    return frozenset(named - {""})
+
+
+def alert_facts(alert: Alert, *, reason_for_engaging_first: bool = False) -> AlertFacts:
+    """Return who has recorded a view of one alert and how far it has come."""
+    views = list(alert.views.values_list("person", "role"))
+    roles = {role for _, role in views}
+    return AlertFacts(
+        viewers=frozenset(person for person, _ in views),
+        operator_has_viewed=Role.OPERATOR in roles,
+        engagement_officer_has_viewed=Role.ENGAGEMENT_OFFICER in roles,
+        reason_for_engaging_first=reason_for_engaging_first,
+        engaged=hasattr(alert, "engagement"),
+        outcome_recorded=hasattr(alert, "outcome"),
+    )
+
+
+def _with_deployment(facts: Facts, deployment: Deployment) -> Facts:
+    mandate = deployment.engine_mandate_threshold
+    return replace(
+        facts,
+        state=State(deployment.state),
+        kind=Kind(deployment.kind),
+        source=Source(deployment.source),
+        proposers=_proposers(deployment),
+        starts_at=deployment.starts_at,
+        ends_at=deployment.ends_at,
+        threshold=Decimal(deployment.threshold),
+        threshold_is_justified=bool(deployment.threshold_justification.strip()),
+        trial_plan_is_complete=_trial_plan_is_complete(deployment),
+        watchlist=WatchlistFacts(
+            sealed=deployment.sealed_at is not None,
+            destroyed=deployment.watchlist_destroyed_at is not None,
+        ),
+        engine=PassportFacts(
+            fit_for=frozenset(deployment.engine_fit_for),
+            mandate_threshold=Decimal(mandate) if mandate else None,
+            tested_until=deployment.engine_tested_until,
+        ),
+    )
+
+
+def _with_counts(facts: Facts, deployment: Deployment) -> Facts:
+    return replace(
+        facts,
+        applicants=applicants_of(deployment),
+        watchlist=_watchlist_facts(deployment),
+        rehearsal=_rehearsal_facts(deployment),
+        pack_is_unchanged=packs.load(deployment.pack).digest == deployment.pack_digest,
+        authority_is_unchanged=authority_is_unchanged(deployment),
+    )
+
+
+def _proposers(deployment: Deployment) -> frozenset[str]:
+    """Return who proposed to resume since the latest halt."""
+    if deployment.halted_at is None:
+        return frozenset()
+    proposals = ResumeProposal.objects.filter(
+        deployment=deployment, used_at=None, proposed_at__gte=deployment.halted_at
+    )
+    return frozenset(proposals.values_list("proposed_by", flat=True))
+
+
+def _trial_plan_is_complete(deployment: Deployment) -> bool:
+    said = deployment.trial_hypothesis.strip() and deployment.trial_evaluation_plan.strip()
+    ends = deployment.trial_ends_at
+    return bool(said) and ends is not None and ends >= deployment.ends_at
+
+
+def _watchlist_facts(deployment: Deployment) -> WatchlistFacts:
+    pictures = WatchlistPicture.objects.filter(entry__deployment=deployment, entry__withdrawn_at=None)
+    entries = set(WatchlistEntry.objects.filter(deployment=deployment, withdrawn_at=None).values_list("id", flat=True))
+    consenting = set(Consent.objects.filter(deployment=deployment).values_list("entry", flat=True))
+    return WatchlistFacts(
+        sealed=deployment.sealed_at is not None,
+        destroyed=deployment.watchlist_destroyed_at is not None,
+        pictures_waiting=pictures.filter(state=PictureState.WAITING).count(),
+        pictures_accepted=pictures.filter(state=PictureState.ACCEPTED).count(),
+        entries=len(entries),
+        entries_with_consent=len(entries & consenting),
+    )
+
+
+def _rehearsal_facts(deployment: Deployment) -> RehearsalFacts:
+    pack = packs.load(deployment.pack)
+    recordings = Deployment.objects.filter(source=Source.RECORDING, authorised_by=RECORDING_RULE, state__in=IN_PROGRESS)
+    signatures = SpaceSignature.objects.filter(deployment=deployment)
+    return RehearsalFacts(
+        consent_is_stated=Consent.objects.filter(deployment=deployment, entry="").exists(),
+        space_signers=frozenset(signatures.values_list("signed_by", flat=True)),
+        camera_minutes_limit=pack.rehearsal_camera_minutes,
+        recording_seconds=deployment.recording_seconds,
+        recording_minutes_limit=pack.recording_minutes,
+        recording_pictures_limit=pack.recording_pictures,
+        recordings_in_progress=recordings.exclude(pk=deployment.pk).count(),
+        recording_runs_limit=pack.recording_runs,
+        operational_deployments_on_site=Deployment.objects.filter(kind=Kind.OPERATIONAL).count(),
+    )

@@ -1,0 +1,110 @@
+"""At start-up: finish every erasure a crash cut short, and destroy keys and files that belong to no row."""
+
+from dataclasses import dataclass
+
+from overt.actions import site
+from overt.actions._erasing import complete, intend
+from overt.actions.act import act, refusals
+from overt.actions.errors import ActionRefused
+from overt.actions.system import SOFTWARE
+from overt.records import media
+from overt.records.models import (
+    Alert,
+    Consent,
+    Deployment,
+    ErasureClass,
+    ErasureIntent,
+    WatchlistEntry,
+    WatchlistPicture,
+)
+from overt.vault import RecordKind
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a start-up found: erasures completed, orphan keys and files destroyed, half-written files deleted."""
+
+    completed: int
+    orphan_keys: int
+    orphan_media: int
+    half_written: int
+
+
+def finish_erasures() -> Finished:
+    """Complete and clean up; harmless at any time and in any number of processes."""
+    open_intents = list(ErasureIntent.objects.filter(done_at=None).order_by("intended_at"))
+    for intent in open_intents:
+        complete(intent)
+    with refusals():
+        parts = media.delete_parts(site.home())
+    return Finished(len(open_intents), _destroy_orphan_keys(), _destroy_orphan_media(), parts)
+
+
+def _destroy_orphan_keys() -> int:
+    destroyed = 0
+    for deployment in sorted(site.vault().deployments()):
+        if not Deployment.objects.filter(pk=deployment).exists():
+            destroyed += _destroy(ErasureClass.ORPHAN_DEPLOYMENT, deployment, deployment)
+            continue
+        for record in sorted(orphan_records(deployment)):
+            destroyed += _destroy(ErasureClass.ORPHAN_KEY, deployment, record)
+    return destroyed
+
+
+def orphan_records(deployment: str) -> set[str]:
+    """Return the ids with a living key in the vault and no row in the records."""
+    vault = site.vault()
+    pictures = set(
+        WatchlistPicture.objects.filter(entry__deployment_id=deployment, entry__withdrawn_at=None).values_list(
+            "id", flat=True
+        )
+    )
+    rows = {
+        RecordKind.WATCHLIST_ENTRY: set(
+            WatchlistEntry.objects.filter(deployment_id=deployment, withdrawn_at=None).values_list("id", flat=True)
+        ),
+        RecordKind.WATCHLIST_PICTURE: pictures,
+        RecordKind.WATCHLIST_TEMPLATE: pictures,
+        RecordKind.ALERT: set(Alert.objects.filter(deployment_id=deployment).values_list("id", flat=True)),
+        RecordKind.CONSENT: set(Consent.objects.filter(deployment_id=deployment).values_list("id", flat=True)),
+    }
+    orphans: set[str] = set()
+    for kind, known in rows.items():
+        orphans |= vault.keys_of(deployment, kind) - known
+    return orphans
+
+
+def _destroy_orphan_media() -> int:
+    home = site.home()
+    alerts = media.records(home, "alert")
+    alerts -= set(Alert.objects.values_list("id", flat=True))
+    pictures = media.records(home, "watchlist_picture")
+    pictures -= set(WatchlistPicture.objects.values_list("id", flat=True))
+    return sum(_destroy(ErasureClass.ORPHAN_MEDIA, "", record) for record in sorted(alerts | pictures))
+
+
+def _destroy(what: ErasureClass, deployment: str, record: str) -> int:
+    """Erase one orphan unless its row has appeared meanwhile; says how many it was (0 or 1)."""
+    known = bool(deployment) and what is ErasureClass.ORPHAN_KEY
+    try:
+        with act(SOFTWARE, "finish_erasures", deployment if known else None) as acting:
+            intent = intend(acting, what, deployment, record, ground="orphan", due_at=acting.now)
+            # Asked after the ledger's head is locked: whoever is making the row has committed it by now, or not begun.
+            _refuse_unless_orphan(what, deployment, record)
+    except ActionRefused as refused:
+        if refused.code == "no_orphan":
+            return 0
+        raise
+    complete(intent)
+    return 1
+
+
+def _refuse_unless_orphan(what: ErasureClass, deployment: str, record: str) -> None:
+    if what is ErasureClass.ORPHAN_DEPLOYMENT:
+        has_row = Deployment.objects.filter(pk=deployment).exists()
+    elif what is ErasureClass.ORPHAN_KEY:
+        has_row = record not in orphan_records(deployment)
+    else:
+        has_row = Alert.objects.filter(pk=record).exists() or WatchlistPicture.objects.filter(pk=record).exists()
+    if has_row:
+        raise ActionRefused("no_orphan", "This record has its row.")

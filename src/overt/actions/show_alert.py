@@ -1,0 +1,51 @@
+"""Show one person one alert; looking is an act, and the score stays hidden until their own view is recorded (I-3)."""
+
+from typing import cast
+
+from overt.actions import site
+from overt.actions._alerts import find_alert
+from overt.actions._bundle import Bundle
+from overt.actions.act import act, refusals
+from overt.actions.system import Actor
+from overt.actions.values import GivenView, ShownAlert, ShownScore, View
+from overt.law.permissions import PERMISSIONS
+from overt.records import media
+from overt.records.models import Alert, OwnView
+
+
+def show_alert(by: Actor, alert: Alert | str) -> ShownAlert:
+    """Record who looks, then open the alert's pictures for them."""
+    with act(by, "show_alert", find_alert(alert).deployment_id) as acting:
+        row = find_alert(alert)
+        bundle = _open(row)
+        role = min(acting.facts.roles & PERMISSIONS["show_alert"].roles)
+        acting.record("alert.shown", subject=row.id, role=role.value, pictures=1 + len(bundle.candidates))
+    return _for_person(by, row, bundle)
+
+
+def _open(row: Alert) -> Bundle:
+    with refusals():
+        sealed = media.read(site.home(), "alert", row.id)
+        return Bundle.from_bytes(site.vault().open_alert(row.deployment_id, row.id, sealed))
+
+
+def _for_person(by: Actor, row: Alert, bundle: Bundle) -> ShownAlert:
+    views = list(row.views.order_by("given_at"))
+    own = next((_given(view).view for view in views if view.person == by.id), None)
+    return ShownAlert(
+        alert=row.id,
+        deployment=row.deployment_id,
+        camera=row.camera,
+        raised_at=row.raised_at,
+        label=bundle.label,
+        category=bundle.category,
+        probe_jpeg=bundle.probe_jpeg,
+        candidates=bundle.candidates,
+        own_view=own,
+        score=ShownScore(row.score, row.threshold) if own else None,
+        views=tuple(_given(view) for view in views) if own else (),
+    )
+
+
+def _given(view: OwnView) -> GivenView:
+    return GivenView(view.person, view.role, cast(View, view.view), view.given_at)

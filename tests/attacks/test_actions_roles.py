@@ -1,0 +1,136 @@
+"""Somebody tries every act with every role they should not have; and to reach past the actions."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from overt.actions import site
+from overt.actions.adjudicate import adjudicate
+from overt.actions.authorise import authorise
+from overt.actions.authorise_recording import authorise_recording
+from overt.actions.cancel import cancel
+from overt.actions.close import close
+from overt.actions.create_deployment import create_deployment
+from overt.actions.erase_alert import erase_alert
+from overt.actions.erase_watchlist import erase_watchlist
+from overt.actions.errors import ActionRefused
+from overt.actions.halt import halt
+from overt.actions.propose_resume import propose_resume
+from overt.actions.record_engagement import record_engagement
+from overt.actions.record_outcome import record_outcome
+from overt.actions.refuse import refuse
+from overt.actions.resume import resume
+from overt.actions.review import review
+from overt.actions.seal_watchlist import seal_watchlist
+from overt.actions.show_alert import show_alert
+from overt.actions.sign_controlled_space import sign_controlled_space
+from overt.actions.start import start
+from overt.actions.submit import submit
+from overt.actions.withdraw import withdraw
+from overt.actions.withdraw_entry import withdraw_entry
+from overt.law.permissions import PERMISSIONS
+from overt.law.roles import Role
+from overt.records.models import Deployment, WatchlistEntry
+from overt.vault.testing import FakeClock
+from tests import make
+
+SOURCES = Path(__file__).parents[2] / "src" / "overt"
+
+
+@pytest.fixture
+def who(transactional_db: None, home: Path) -> make.People:
+    site.forget_vault(FakeClock())
+    return make.people()
+
+
+def test_no_act_is_open_to_somebody_without_one_of_its_roles(who: make.People) -> None:
+    live = make.live(who)
+    alert = make.alert(make.camera_run(live))
+    entry = WatchlistEntry.objects.get()
+    tries = {
+        "create_deployment": lambda by: create_deployment(by, make.plan()),
+        "seal_watchlist": lambda by: seal_watchlist(by, live),
+        "submit": lambda by: submit(by, live),
+        "withdraw": lambda by: withdraw(by, live, reason="x"),
+        "sign_controlled_space": lambda by: sign_controlled_space(by, live, statement="x", signs="y"),
+        "authorise": lambda by: authorise(by, live, reasons=make.FOUR_TESTS),
+        "authorise_recording": lambda by: authorise_recording(by, live),
+        "refuse": lambda by: refuse(by, live, reason="x"),
+        "cancel": lambda by: cancel(by, live, reason="x"),
+        "start": lambda by: start(by, live),
+        "halt": lambda by: halt(by, live, reason="x"),
+        "propose_resume": lambda by: propose_resume(by, live, reason="x"),
+        "resume": lambda by: resume(by, live),
+        "withdraw_entry": lambda by: withdraw_entry(by, entry, reason="x"),
+        "close": lambda by: close(by, live),
+        "show_alert": lambda by: show_alert(by, alert),
+        "adjudicate": lambda by: adjudicate(by, alert, view="same"),
+        "record_engagement": lambda by: record_engagement(by, alert, reason_before_recorded="x"),
+        "record_outcome": lambda by: record_outcome(by, alert, identity="same", disposal="no_action"),
+        "erase_watchlist": lambda by: erase_watchlist(by, live),
+        "erase_alert": lambda by: erase_alert(by, alert),
+        "review": lambda by: review(by, live, findings="x"),
+    }
+    for name, attempt in tries.items():
+        for role in set(Role) - PERMISSIONS[name].roles:
+            by = who.administrator if role is Role.ADMINISTRATOR else getattr(who, role)
+            with pytest.raises(ActionRefused) as refused:
+                attempt(by)
+            assert refused.value.code == "role_missing", (name, role)
+    assert Deployment.objects.get().state == "live"
+
+
+def test_a_person_object_that_claims_more_than_the_database_says_gains_nothing(who: make.People) -> None:
+    deployment = make.submitted(who)
+    forged = who.operator
+
+    class Forged(type(forged)):  # type: ignore[misc]
+        class Meta:
+            proxy = True
+            app_label = "records"
+
+        roles = frozenset(Role)
+
+    impostor = Forged.objects.get(pk=forged.pk)
+    with pytest.raises(ActionRefused) as refused:
+        authorise(impostor, deployment, reasons=make.FOUR_TESTS)
+    assert refused.value.code == "role_missing"
+
+
+CHANGING = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+
+
+def test_no_room_but_actions_and_ledger_changes_a_record() -> None:
+    """Every call of a manager or queryset method that writes, outside the two rooms that may."""
+    found = []
+    for path in sorted(SOURCES.rglob("*.py")):
+        room = path.relative_to(SOURCES).parts[0]
+        if room in {"actions", "ledger"} or "migrations" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            is_method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            if is_method and node.func.attr in CHANGING and "objects" in ast.unparse(node.func.value):
+                found.append(f"{path.name}:{node.lineno}")
+    assert found == []
+
+
+def test_no_table_of_the_records_holds_a_kind_of_column_that_could_keep_a_face() -> None:
+    """Binary columns are the vault's envelopes only: each is named as sealed."""
+    from django.apps import apps
+    from django.db import models
+
+    binary = {
+        field.name
+        for model in apps.get_app_config("records").get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.BinaryField)
+    }
+    assert binary == {"details_sealed", "template_sealed", "sealed", "reason_sealed", "note_sealed"}
+    files = [
+        m
+        for m in apps.get_app_config("records").get_models()
+        for f in m._meta.get_fields()
+        if isinstance(f, models.FileField)
+    ]
+    assert files == []
