@@ -1,0 +1,215 @@
+"""The thread that watches over one camera run: warrant, writable records, withdrawals, outages, the end.
+
+It takes and loses the warrant, renews the lease, and tells what happened; refuses to leave the list open when anything
+it does fails. A halt, an expiry or a record that cannot be written ends comparison within a second (I-1, I-4).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from django.db import DatabaseError, connection
+
+from overt.actions import site
+from overt.actions.errors import ActionRefused, NotRecorded
+from overt.actions.record_outage import record_outage
+from overt.actions.record_recovery import record_recovery
+from overt.actions.renew_camera_run import renew_camera_run
+from overt.actions.take_warrant import take_warrant
+from overt.actions.values import Tally
+from overt.law.states import State
+from overt.live.errors import ComparisonStopped, LiveError, RunRefused
+from overt.live.gallery import open_list
+from overt.live.report import Stop
+from overt.live.warranted import WarrantedList
+from overt.live.writable import Writable, limit_wait
+from overt.records.models import Deployment
+from overt.records.queries.authority import authority_of
+from overt.records.queries.watchlist import watchlist_for_comparison, withdrawn_entries
+from overt.vault import WarrantRefused
+from overt.vision.passports import Passport
+
+TICK_SECONDS = 0.2
+RENEW_SECONDS = 0.4
+_ON_DUTY = (State.AUTHORISED, State.LIVE, State.HALTED)
+_FINAL_REFUSALS = ("authority_mismatch", "camera_not_authorised")
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """What a guard watches over: ids, the engine really loaded, the threshold really used (decimal text)."""
+
+    deployment: str
+    camera: str
+    run: str
+    passport: Passport
+    threshold: str
+
+
+class Guard(threading.Thread):
+    """Runs until `finish`; calls `end` when the run must end. `fault` then says why, if that is an error."""
+
+    def __init__(
+        self,
+        guarded: Guarded,
+        warranted: WarrantedList,
+        writable: Writable,
+        tally: Callable[[], Tally],
+        end: Callable[[], None],
+    ) -> None:
+        super().__init__(name="overt-guard", daemon=True)
+        self._guarded = guarded
+        self._warranted = warranted
+        self._writable = writable
+        self._tally = tally
+        self._end = end
+        self._finished = threading.Event()
+        self._renew_at = 0.0
+        self._to_tell: deque[Callable[[], object]] = deque()
+        self._compared = False
+        self.stops: list[Stop] = []
+        self.over = ""
+        """Why the run must end, as a code; empty while it may go on."""
+        self.fault: LiveError | None = None
+
+    def run(self) -> None:
+        """Watch until the end."""
+        try:
+            limit_wait()
+            while not self._finished.wait(TICK_SECONDS):
+                self._tick()
+        finally:
+            self._warranted.let_go()
+            connection.close()
+
+    def finish(self) -> None:
+        """End the thread and the warrant, telling first what is still to be told."""
+        self._finished.set()
+        if self.ident is not None:
+            self.join()
+
+    def outage_began(self, code: str) -> None:
+        """Have an outage of the camera recorded."""
+        self._to_tell.append(lambda: record_outage(self._guarded.run, reason=code))
+
+    def outage_ended(self, _seconds: float) -> None:
+        """Have its end recorded."""
+        self._to_tell.append(lambda: record_recovery(self._guarded.run))
+
+    def _tick(self) -> None:
+        try:
+            self._renew()
+            self._tend_warrant()
+            self._tell()
+        except Exception as fault:  # whatever fails here, the list must not stay open
+            self._warranted.let_go()
+            self._writable.failed()
+            connection.close()
+            log.exception("guard.failed", exc_info=fault)
+        self._note_stop()
+
+    def _renew(self) -> None:
+        began_at = time.monotonic()
+        if began_at < self._renew_at:
+            return
+        self._renew_at = began_at + RENEW_SECONDS
+        try:
+            renew_camera_run(self._guarded.run, self._tally())
+            self._writable.succeeded(began_at)
+        except NotRecorded as refused:
+            self._writable.failed()
+            log.warning("records.unwritable", code=refused.code)
+        except ActionRefused as refused:
+            self._finish_run(refused.code, RunRefused(refused.code, refused.sentence))
+
+    def _tend_warrant(self) -> None:
+        try:
+            if self._warranted.warrant:
+                self._warranted.check()
+                self._warranted.drop(withdrawn_entries(self._guarded.deployment))
+            elif self._writable.now and not self.over:
+                self._seek_warrant()
+        except DatabaseError:
+            self._writable.failed()
+            connection.close()
+        except ComparisonStopped as stopped:
+            self._stopped(stopped.code)
+
+    def _seek_warrant(self) -> None:
+        row = Deployment.objects.get(pk=self._guarded.deployment)
+        if row.state not in _ON_DUTY:
+            self._finish_run(f"deployment_{row.state}")
+        elif row.state == State.LIVE:
+            try:
+                self._take_warrant(row)
+            except WarrantRefused as refused:
+                self._refused(refused)
+            except (ActionRefused, NotRecorded) as refused:
+                log.info("warrant.not_taken", code=refused.code)
+
+    def _take_warrant(self, row: Deployment) -> None:
+        guarded = self._guarded
+        authority = authority_of(row)
+        claim = authority.claim(
+            camera=guarded.camera,
+            engine_digest=guarded.passport.digest,
+            threshold=guarded.threshold,
+            watchlist_digest=authority.watchlist_digest,
+        )
+        warrant = site.vault().warrant(claim)
+        try:
+            opened = open_list(
+                warrant, watchlist_for_comparison(guarded.deployment), guarded.passport.template.dimensions
+            )
+            take_warrant(guarded.run, warrant=warrant.id)
+        except BaseException:
+            warrant.close()
+            raise
+        self._warranted.take(warrant, opened)
+        log.info("comparison.began", pictures=len(opened))
+
+    def _refused(self, refused: WarrantRefused) -> None:
+        if refused.code in _FINAL_REFUSALS:
+            self._finish_run(refused.code, RunRefused(refused.code, refused.sentence))
+        elif refused.code == "hours_over":
+            self._finish_run(refused.code)
+        else:
+            log.info("warrant.refused", code=refused.code)
+
+    def _stopped(self, code: str) -> None:
+        log.info("comparison.stopped", code=code)
+        if code == "hours_over":
+            self._finish_run(code)
+
+    def _tell(self) -> None:
+        """Record outages in their order; what cannot be recorded now is told later."""
+        while self._to_tell:
+            try:
+                self._to_tell[0]()
+            except NotRecorded:
+                self._writable.failed()
+                return
+            except ActionRefused as refused:
+                log.warning("outage.not_recorded", code=refused.code)
+            self._to_tell.popleft()
+
+    def _note_stop(self) -> None:
+        """Keep when comparison was stopped, for the run's report."""
+        may_compare = self._warranted.may_compare
+        if self._compared and not may_compare:
+            code = "no_warrant" if not self._warranted.warrant else "not_recordable"
+            self.stops.append(Stop(code, datetime.now(UTC).isoformat()))
+        self._compared = may_compare
+
+    def _finish_run(self, code: str, fault: LiveError | None = None) -> None:
+        self._warranted.let_go()
+        self.over, self.fault = code, fault
+        self._end()

@@ -1,0 +1,57 @@
+"""Raises a pipeline's alerts in the records; refuses to report one as raised before its row is committed."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from overt.actions.errors import ActionRefused, NotRecorded
+from overt.actions.raise_alert import raise_alert
+from overt.actions.values import NewAlert
+from overt.live.errors import AlertNotRecorded, ComparisonStopped
+from overt.live.values import AlertCandidate
+from overt.live.warranted import WarrantedList
+from overt.live.writable import Writable
+from overt.records.errors import RecordsError
+from overt.vision.errors import VisionError
+
+
+@dataclass(frozen=True)
+class RecordsSink:
+    """The `AlertSink` of one camera run."""
+
+    deployment: str
+    camera: str
+    run: str
+    threshold: str
+    warranted: WarrantedList
+    writable: Writable
+
+    def raise_alert(self, alert: AlertCandidate) -> None:
+        """Seal and commit one alert, or raise `AlertNotRecorded`; a record that cannot be written stops comparison."""
+        began_at = time.monotonic()
+        try:
+            raise_alert(self._completed(alert))
+            self.writable.succeeded(began_at)
+        except NotRecorded as refused:
+            self.writable.failed()
+            raise AlertNotRecorded(refused.code, refused.sentence) from None
+        except (ActionRefused, ComparisonStopped, RecordsError, VisionError) as refused:
+            if refused.code != "alert_already_raised":
+                raise AlertNotRecorded(refused.code, refused.sentence) from None
+
+    def _completed(self, alert: AlertCandidate) -> NewAlert:
+        subject, candidates = self.warranted.subject_of(alert.match)
+        return NewAlert(
+            deployment=self.deployment,
+            camera=self.camera,
+            run=self.run,
+            warrant=self.warranted.warrant,
+            passage=alert.passage,
+            picture=alert.match.picture,
+            score=alert.match.score,
+            threshold=self.threshold,
+            probe_jpeg=alert.probe_jpeg,
+            candidates=candidates,
+            subject=subject,
+        )
