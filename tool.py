@@ -103,7 +103,13 @@ def system_packages() -> None:
         )
     say(f"installing system packages for the tests: {' '.join(wanted)}")
     must("apt-get", "update", "-qq", why="the package lists could not be refreshed")
-    must("env", "DEBIAN_FRONTEND=noninteractive", *shlex.split(command), "-qq", why="the packages could not be installed")
+    must(
+        "env",
+        "DEBIAN_FRONTEND=noninteractive",
+        *shlex.split(command),
+        "-qq",
+        why="the packages could not be installed",
+    )
 
 
 def demo(rest: list[str]) -> int:
@@ -141,7 +147,7 @@ def test(rest: list[str]) -> int:
     sync("test", "dev")
     system_packages()
     campaign = _campaign(options.long, options.seed)
-    pytest = (PYTHON, "-m", "pytest", *campaign)
+    pytest: list[str | Path] = [PYTHON, "-m", "pytest", *campaign]
     if chosen:
         return run(*pytest, *chosen, extra_env=ONE_THREAD)
     started = time.monotonic()

@@ -16,11 +16,14 @@ app = typer.Typer(
     help="Accountable live facial recognition: no authority, no comparison; who does not match leaves nothing.",
 )
 engines_app = typer.Typer(no_args_is_help=True, help="Face engines: list, fetch, check, bench.")
+people_app = typer.Typer(no_args_is_help=True, help="Who may do what: list people, add somebody.")
 app.add_typer(engines_app, name="engines")
+app.add_typer(people_app, name="people")
 
 
-def _register() -> None:
-    from overt.cli import bench, demo, doctor, engines, enrol, erase, init, live, rehearse, serve
+def register() -> None:
+    """Put every command into the tree; its modules are imported here and their rooms only when one runs."""
+    from overt.cli import bench, demo, doctor, engines, enrol, erase, init, live, people, rehearse, serve
 
     app.command("demo")(demo.demo)
     app.command("init")(init.init)
@@ -31,6 +34,8 @@ def _register() -> None:
     app.command("rehearse")(rehearse.rehearse)
     app.command("doctor")(doctor.doctor)
     app.command("bench")(bench.bench)
+    people_app.command("list")(people.list_people)
+    people_app.command("add")(people.add)
     engines_app.command("list")(engines.list_engines)
     engines_app.command("fetch")(engines.fetch)
     engines_app.command("check")(engines.check)
@@ -39,7 +44,7 @@ def _register() -> None:
 
 def run() -> None:
     """Run the command line and turn our own errors into one sentence and exit code 2."""
-    _register()
+    register()
     try:
         app()
     except Exception as error:

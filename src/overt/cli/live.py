@@ -9,7 +9,9 @@ import typer
 from overt.cli.site import open_site
 
 
-def live(deployment: Annotated[str, typer.Argument(help="Id of the deployment, as its page shows it.")]) -> None:
+def live(
+    deployment: Annotated[str, typer.Argument(help="Id of the deployment, as its page shows it.")],
+) -> None:
     """Run one process a camera; comparison begins when the deployment is started and ends with its authority."""
     open_site()
     from overt.live.supervisor import supervise

@@ -1,0 +1,157 @@
+"""`overt demo`: a whole rehearsal deployment with drawn people, by hand in a browser or by scripted people."""
+
+import json
+import os
+import subprocess
+import threading
+import time
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from overt.cli.demonstration.site import ENGINE
+from overt.cli.settings import home_folder
+from overt.cli.site import child_command, use_home
+
+if TYPE_CHECKING:
+    from overt.records.models import Deployment
+    from overt.rehearsal.crowd import Clip
+
+HEADLESS_MINUTES = 30
+BY_HAND_MINUTES = 8 * 60
+
+
+def demo(
+    headless: Annotated[bool, typer.Option("--headless", help="Let scripted people do everything.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object (with --headless).")] = False,
+    port: Annotated[int, typer.Option(help="Port of the pages.")] = 8000,
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+) -> None:
+    """Show a whole rehearsal deployment. The site is made anew in OVERT_HOME, or in ./var/demo."""
+    home = _demo_home()
+    say = _silent if as_json else typer.echo
+    say("Drawing the street and its people …")
+    from overt.cli.demonstration.clip import demonstration_clip
+    from overt.cli.demonstration.site import empty_home, write_settings
+
+    clip = demonstration_clip()
+    empty_home(home)
+    write_settings(home, clip.video)
+    if headless:
+        typer.echo(json.dumps(play(home, clip, say), indent=2))
+    else:
+        serve_by_hand(home, clip, port, browser)
+
+
+def _silent(_text: str) -> None:
+    """Say nothing: the answer is one JSON object."""
+
+
+def _demo_home() -> Path:
+    home = home_folder() if "OVERT_HOME" in os.environ else Path("var/demo").resolve()
+    use_home(home)
+    return home
+
+
+def play(home: Path, clip: "Clip", say: Any) -> dict[str, Any]:
+    """Let scripted people do everything and return what it showed."""
+    from overt.cli.init import make_site
+
+    make_site(home)
+    from overt.cli.demonstration import preparation, scripted
+    from overt.cli.demonstration.cast import engage_cast
+
+    cast = engage_cast()
+    say("The applicant drafts, the list is checked and sealed, the Authorising Officer decides …")
+    applied = preparation.apply_for(cast, clip, ENGINE, HEADLESS_MINUTES, "Rehearsal on Drawn Street")
+    deployment = preparation.authorise(cast, applied)
+    say("Silver starts the deployment; the clip plays in real time …")
+    performance = scripted.perform(cast, deployment, clip)
+    say("The watchlist is destroyed, the report written, the site searched for what should not be there …")
+    return _conclude(home, clip, cast, deployment, performance)
+
+
+def _conclude(home: Path, clip: "Clip", cast: Any, deployment: "Deployment", performance: Any) -> dict[str, Any]:
+    from overt.actions.erase_watchlist import erase_watchlist
+    from overt.actions.review import review
+    from overt.cli.demonstration.canaries import canaries_of
+    from overt.cli.demonstration.counting import count_passages
+    from overt.cli.demonstration.outcome import outcome
+    from overt.documents.deployment_report import write_report
+    from overt.ledger.checkpoint import sign_checkpoint
+    from overt.ledger.verify import verify_ledger
+    from overt.rehearsal.canary import search
+    from overt.vision import engines
+
+    erase_watchlist(cast["silver"], deployment)
+    reviewed = review(cast["silver"], deployment, findings="A rehearsal with drawn people; nothing to add.").deployment
+    sign_checkpoint(home / "keys", home / "ledger")
+    report = write_report(reviewed, home)
+    engine = engines.load(ENGINE)
+    found = search(home, canaries_of(clip, engine))
+    result = outcome(reviewed, clip, performance, count_passages(engine, clip), found, report)
+    checked = verify_ledger(home)
+    return {**result, "ledger": {"size": checked.size, "root": checked.root.hex(), "verified": checked.verified}}
+
+
+def serve_by_hand(home: Path, clip: "Clip", port: int, browser: bool) -> None:
+    """Serve the demonstration's pages with the clip playing round and round, until interrupted."""
+    from overt.cli.init import make_site
+    from overt.cli.serve import COMPANIONS, serve_pages
+
+    make_site(home)
+    from overt.cli.demonstration import preparation
+    from overt.cli.demonstration.cast import engage_cast
+    from overt.web.account.demo import PUBLISHED_PASSWORD
+
+    cast = engage_cast()
+    applied = preparation.apply_for(cast, clip, ENGINE, BY_HAND_MINUTES, "Rehearsal on Drawn Street")
+    ready = preparation.authorise(cast, applied)
+    preparation.apply_for(cast, clip, ENGINE, BY_HAND_MINUTES, "A second rehearsal, waiting for a decision")
+    address = f"http://127.0.0.1:{port}/"
+    typer.echo(
+        f"\nOpen {address} and sign in as silver, operator, officer, authoriser, applicant, gold or overseer.\n"
+        f"Everybody's password is {PUBLISHED_PASSWORD}. Silver starts the deployment that is ready.\n"
+        "REHEARSAL: NOT EVIDENCE. Press Ctrl+C to end.\n"
+    )
+    with _companions([child_command(*arguments) for arguments in COMPANIONS]), _cameras(ready):
+        if browser:
+            threading.Timer(1.5, webbrowser.open, (address,)).start()
+        serve_pages("127.0.0.1", port)
+
+
+@contextmanager
+def _companions(commands: list[list[str]]) -> Iterator[None]:
+    processes = [subprocess.Popen(command) for command in commands]
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait()
+
+
+@contextmanager
+def _cameras(deployment: "Deployment") -> Iterator[None]:
+    """Keep the cameras of a deployment running; a clip that is over begins again while the deployment lasts."""
+    from overt.live.supervisor import supervise
+
+    stop = threading.Event()
+
+    def round_and_round() -> None:
+        while not stop.is_set():
+            supervise(deployment.id, stop=stop)
+            time.sleep(0.5)
+
+    thread = threading.Thread(target=round_and_round, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=15)

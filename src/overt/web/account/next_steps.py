@@ -1,0 +1,48 @@
+"""What a person may do next with a deployment, as links; it refuses to offer a page their roles do not open."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from overt.law import Role, State
+from overt.records.models import Deployment
+from overt.web.gates import EVERYBODY, roles_for
+
+BEFORE = frozenset({State.DRAFT})
+RUNNING = frozenset({State.AUTHORISED, State.LIVE, State.HALTED})
+AFTER_START = frozenset({State.LIVE, State.HALTED, State.CLOSED, State.EXPIRED, State.CANCELLED})
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One link and the words on it."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class _Offer:
+    words: str
+    page: str
+    roles: frozenset[Role]
+    states: frozenset[State]
+
+
+OFFERS = (
+    _Offer("Finish the application", "apply", roles_for("submit"), BEFORE),
+    _Offer("Decide on the application", "authority", roles_for("authorise"), frozenset({State.SUBMITTED})),
+    _Offer("Read the authority", "authority", EVERYBODY, frozenset(State) - {State.DRAFT}),
+    _Offer("Operate", "operate", roles_for("start", "propose_resume", "resume"), RUNNING),
+    _Offer("Engagements", "engagements", roles_for("record_engagement"), AFTER_START),
+    _Offer("Read the record", "record", EVERYBODY, frozenset(State)),
+)
+
+
+def next_steps(roles: frozenset[Role], deployment: Deployment) -> list[NextStep]:
+    """Return the links for somebody in these roles, the most pressing first; each page at most once."""
+    steps: dict[str, NextStep] = {}
+    for offer in OFFERS:
+        if offer.roles & roles and State(deployment.state) in offer.states:
+            steps.setdefault(offer.page, NextStep(offer.words, reverse(offer.page, args=[deployment.pk])))
+    return list(steps.values())

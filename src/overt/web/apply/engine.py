@@ -1,0 +1,29 @@
+"""The engine this site offers, as facts from its passport; this room refuses to load an engine."""
+
+from django.conf import settings
+
+from overt.actions.values import EngineFacts
+
+
+def engine_on_offer() -> EngineFacts:
+    """Return what the passport of the site's engine says."""
+    facts = settings.OVERT_ENGINE()
+    assert isinstance(facts, EngineFacts)
+    return facts
+
+
+def facts_in_words(engine: EngineFacts) -> list[str]:
+    """Say what an applicant must know about the engine before choosing a threshold."""
+    lowest, highest = engine.scale
+    fit = ", ".join(sorted(engine.fit_for)) or "nothing yet"
+    return [
+        f"The engine is {engine.name}. Its passport says that it is fit for: {fit}.",
+        f"Its scores lie between {lowest} and {highest}; higher is more alike. A score is not a probability.",
+        _floor(engine),
+    ]
+
+
+def _floor(engine: EngineFacts) -> str:
+    if engine.mandate_threshold:
+        return f"{engine.mandate_threshold} on this scale corresponds to the mandate’s 0.6: below it, say why."
+    return "Nobody has derived which score on this scale corresponds to the mandate’s 0.6, so always say why."

@@ -1,0 +1,203 @@
+"""Forms of the application; they check shape, the law checks the rest."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.core.files import File
+
+from overt.actions.values import CameraPlan, DeploymentPlan, EngineFacts
+from overt.records.models import WatchlistEntry
+from overt.web.govuk import DatePartsField, GovukForm
+from overt.web.words import CATEGORIES, KINDS, USE_CASES
+
+LARGEST_PICTURE_MB = 10
+MOST_PICTURES = 5
+SHORT = {"class": "govuk-input--width-5"}
+
+
+def words_field(label: str, missing: str, help_text: str = "", longest: int = 2000) -> forms.CharField:
+    """Make a box for sentences."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=longest,
+        widget=forms.Textarea(),
+        error_messages={"required": missing},
+    )
+
+
+def _line(label: str, missing: str, help_text: str = "") -> forms.CharField:
+    return forms.CharField(label=label, help_text=help_text, max_length=200, error_messages={"required": missing})
+
+
+def _time(label: str, help_text: str) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        help_text=help_text,
+        input_formats=["%H:%M"],
+        widget=forms.TextInput(SHORT),
+        error_messages={"required": f"Enter the {label.lower()}.", "invalid": "Enter a time such as 14:30."},
+    )
+
+
+class PlanForm(GovukForm):
+    """The application itself: everything the authority will be about, but the watchlist."""
+
+    title = _line("Title", "Enter a title.", "What everybody will call this deployment.")
+    kind = forms.ChoiceField(label="Kind", widget=forms.RadioSelect(), error_messages={"required": "Choose the kind."})
+    source = forms.ChoiceField(
+        label="Where the pictures come from",
+        widget=forms.RadioSelect(),
+        error_messages={"required": "Choose where the pictures come from."},
+    )
+    place = _line("Place", "Enter the place.", "Street, square or venue. It will be published.")
+    use_case = forms.ChoiceField(label="Use case", choices=list(USE_CASES.items()), widget=forms.Select())
+    purpose = words_field("Purpose", "Say what the deployment is for.", "What it is for, and why there and then.")
+    day = DatePartsField(
+        label="Day", help_text="For example, 27 3 2027.", error_messages={"required": "Enter the day."}
+    )
+    starts = _time("Start time", "24-hour clock, for example 14:30.")
+    ends = _time("End time", "On the same day.")
+    cameras = forms.MultipleChoiceField(
+        label="Cameras",
+        widget=forms.CheckboxSelectMultiple(),
+        error_messages={"required": "Choose at least one camera."},
+    )
+    smallest_face_px = forms.IntegerField(
+        label="Smallest face to compare, in pixels",
+        min_value=20,
+        max_value=400,
+        initial=48,
+        widget=forms.TextInput(SHORT | {"inputmode": "numeric"}),
+        error_messages={"invalid": "Enter a whole number of pixels."},
+    )
+    threshold = forms.CharField(
+        label="Face-match threshold",
+        max_length=12,
+        widget=forms.TextInput(SHORT | {"inputmode": "decimal"}),
+        error_messages={"required": "Enter the threshold, for example 0.60."},
+    )
+    threshold_justification = forms.CharField(
+        label="Why this threshold is right",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(),
+        help_text="Needed when the threshold is below the mandate’s, or when that cannot be told for this engine.",
+    )
+
+    def __init__(self, engine: EngineFacts, data: Mapping[str, object] | None = None) -> None:
+        super().__init__(data, initial={"use_case": "rehearsal"})
+        self._engine = engine
+        self._offer("kind", [(kind.value, words) for kind, words in KINDS.items() if kind.value in engine.fit_for])
+        self._offer("cameras", [(name, name) for name in settings.OVERT.cameras])
+        self._offer("source", _sources())
+        lowest, highest = engine.scale
+        self.fields["threshold"].help_text = f"Between {lowest} and {highest} on this engine’s scale."
+
+    def _offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
+        if len(choices) == 1:
+            code = choices[0][0]
+            field.initial = [code] if isinstance(field, forms.MultipleChoiceField) else code
+
+    def plan(self) -> DeploymentPlan:
+        """Return what is applied for."""
+        given = self.cleaned_data
+        return DeploymentPlan(
+            kind=given["kind"],
+            source=given["source"],
+            title=given["title"],
+            place=given["place"],
+            purpose=given["purpose"],
+            use_case=given["use_case"],
+            starts_at=_moment(given["day"], given["starts"]),
+            ends_at=_moment(given["day"], given["ends"]),
+            cameras=tuple(CameraPlan(name, smallest_face_px=given["smallest_face_px"]) for name in given["cameras"]),
+            engine=self._engine,
+            threshold=given["threshold"].strip(),
+            threshold_justification=given["threshold_justification"].strip(),
+            pack=settings.OVERT.law_pack,
+        )
+
+
+def _sources() -> list[tuple[str, str]]:
+    camera = [("camera", "A live camera")]
+    return [("drawn", "Drawn people: the demonstration’s clip"), *camera] if settings.OVERT.demo else camera
+
+
+def _moment(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, ZoneInfo(settings.TIME_ZONE))
+
+
+class _Pictures(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class PicturesField(forms.FileField):
+    """One to five picture files; what is inside is for the enrolment service to judge, in its sandbox."""
+
+    def clean(self, data: object, initial: object = None) -> list[bytes]:
+        """Return the files' bytes."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        checked = [super(PicturesField, self).clean(file, initial) for file in files] or [super().clean(None, initial)]
+        if len(checked) > MOST_PICTURES:
+            raise forms.ValidationError(f"Choose at most {MOST_PICTURES} pictures of one person.")
+        return [_read(file) for file in checked]
+
+
+def _read(file: "File[bytes]") -> bytes:
+    if file.size and file.size > LARGEST_PICTURE_MB * 2**20:
+        raise forms.ValidationError(f"A picture is larger than {LARGEST_PICTURE_MB} MB. Choose a smaller one.")
+    return bytes(file.read())
+
+
+class EntryForm(GovukForm):
+    """One person on the watchlist."""
+
+    label = _line(
+        "Name or reference",
+        "Enter the name or reference an officer will see with an alert.",
+        "Sealed when you send it, and shown only with an alert.",
+    )
+    category = forms.ChoiceField(
+        label="Why this person may be listed",
+        choices=list(CATEGORIES.items()),
+        widget=forms.RadioSelect(),
+        error_messages={"required": "Choose the category."},
+    )
+    reason = words_field("Reason for this person", "Say why this person is on this list.", longest=1000)
+    pictures = PicturesField(
+        label="Pictures",
+        help_text="One to five JPEG or PNG files of one person’s face, 10 MB each at most. Checked before use.",
+        widget=_Pictures({"multiple": True, "accept": "image/jpeg,image/png"}),
+        error_messages={"required": "Choose at least one picture.", "empty": "A picture file is empty."},
+    )
+
+
+class ConsentForm(GovukForm):
+    """A listed person's own consent to a rehearsal."""
+
+    entry = forms.ChoiceField(label="Entry", widget=forms.Select())
+    text = words_field("Consent, in the person’s words", "Enter the consent as the person gave it.")
+
+    def __init__(self, entries: Sequence[WatchlistEntry], data: Mapping[str, object] | None = None) -> None:
+        super().__init__(data)
+        field = self.fields["entry"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(entry.pk, f"Entry {number}") for number, entry in enumerate(entries, 1)]
+        self._entries = {entry.pk: entry for entry in entries}
+
+    def chosen(self) -> WatchlistEntry:
+        """Return the entry the consent is about."""
+        return self._entries[self.cleaned_data["entry"]]
+
+
+class ReasonForm(GovukForm):
+    """A reason for an act, in the person's own words."""
+
+    reason = words_field("Reason", "Say why.", longest=1000)

@@ -1,0 +1,148 @@
+"""Views of the deployment team; every change is one action, and none of them decides."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from overt.actions.add_to_watchlist import add_to_watchlist
+from overt.actions.create_deployment import create_deployment
+from overt.actions.record_consent import record_consent
+from overt.actions.seal_watchlist import seal_watchlist
+from overt.actions.submit import submit
+from overt.actions.withdraw import withdraw
+from overt.actions.withdraw_entry import withdraw_entry
+from overt.law import Source, State
+from overt.records.models import PictureState, WatchlistEntry, WatchlistPicture
+from overt.web.apply.engine import engine_on_offer, facts_in_words
+from overt.web.apply.forms import ConsentForm, EntryForm, PlanForm, ReasonForm
+from overt.web.apply.listing import entries_of, listing
+from overt.web.gates import attempt, deployment_or_404, page, person_of, roles_for
+
+TEAM = roles_for("create_deployment")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(TEAM)
+def new(request: HttpRequest) -> HttpResponse:
+    """Draft an application."""
+    engine = engine_on_offer()
+    form = PlanForm(engine, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        created = attempt(form, lambda: create_deployment(person_of(request), form.plan()))
+        if created:
+            return redirect("apply", created.pk)
+    context = {"form": form, "engine_facts": facts_in_words(engine)}
+    return render(request, "apply/new.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@page(TEAM)
+def draft(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Show the application and what is left to do."""
+    deployment = deployment_or_404(deployment_id)
+    waiting = WatchlistPicture.objects.filter(entry__deployment=deployment, state=PictureState.WAITING).count()
+    context = {
+        "deployment": deployment,
+        "rehearsal": deployment.kind == "rehearsal",
+        "entries": listing(deployment),
+        "waiting": waiting,
+        "is_draft": deployment.state == State.DRAFT,
+        "consent_is_needed": deployment.kind == "rehearsal" and deployment.source == Source.CAMERA,
+    }
+    return render(request, "apply/draft.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(TEAM)
+def add_entry(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Put one person on the list, with pictures that go sealed to the enrolment service."""
+    deployment = deployment_or_404(deployment_id)
+    form = EntryForm(request.POST, request.FILES) if request.method == "POST" else EntryForm()
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        if attempt(form, lambda: add_to_watchlist(person_of(request), deployment, **given)):
+            messages.success(request, "The entry is on the list. Its pictures are waiting for their check.")
+            return redirect("apply", deployment.pk)
+    context = {"form": form, "deployment": deployment, "rehearsal": deployment.kind == "rehearsal"}
+    return render(request, "apply/entry.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(TEAM)
+def consent(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Record one listed person's consent to a rehearsal."""
+    deployment = deployment_or_404(deployment_id)
+    form = ConsentForm(entries_of(deployment), request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        text, entry = form.cleaned_data["text"], form.chosen()
+        if attempt(form, lambda: record_consent(person_of(request), deployment, text=text, entry=entry)):
+            messages.success(request, "The consent is recorded, sealed.")
+            return redirect("apply", deployment.pk)
+    context = {"form": form, "deployment": deployment, "rehearsal": deployment.kind == "rehearsal"}
+    return render(request, "apply/consent.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@page(TEAM)
+def seal(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Seal the watchlist: from now on it only shrinks."""
+    deployment = deployment_or_404(deployment_id)
+    seal_watchlist(person_of(request), deployment)
+    messages.success(request, "The watchlist is sealed. From now on it can only shrink.")
+    return redirect("apply", deployment.pk)
+
+
+@require_POST
+@page(TEAM)
+def send(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Submit the application to an Authorising Officer."""
+    deployment = deployment_or_404(deployment_id)
+    submit(person_of(request), deployment)
+    messages.success(request, "The application is submitted. An Authorising Officer who had no hand in it decides.")
+    return redirect("apply", deployment.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(TEAM)
+def take_back(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Withdraw the application, with a reason."""
+    deployment = deployment_or_404(deployment_id)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if attempt(form, lambda: withdraw(person_of(request), deployment, reason=reason)):
+            messages.success(request, "The application is withdrawn.")
+            return redirect("home")
+    context = {
+        "form": form,
+        "deployment": deployment,
+        "rehearsal": deployment.kind == "rehearsal",
+        "heading": "Withdraw the application",
+        "button": "Withdraw the application",
+    }
+    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(roles_for("withdraw_entry"))
+def take_off(request: HttpRequest, deployment_id: str, entry_id: str) -> HttpResponse:
+    """Take one person off the list, even in the middle of a deployment."""
+    deployment = deployment_or_404(deployment_id)
+    entry = get_object_or_404(WatchlistEntry, pk=entry_id, deployment=deployment)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if attempt(form, lambda: withdraw_entry(person_of(request), entry, reason=reason)):
+            messages.success(request, "The entry is withdrawn and its pictures are destroyed.")
+            return redirect("record", deployment.pk)
+    context = {
+        "form": form,
+        "deployment": deployment,
+        "rehearsal": deployment.kind == "rehearsal",
+        "heading": "Take a person off the watchlist",
+        "explanation": "Their pictures and templates are destroyed at once. They cannot be put back.",
+        "button": "Withdraw this entry",
+        "button_classes": "govuk-button--warning",
+    }
+    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)

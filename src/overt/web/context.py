@@ -1,0 +1,32 @@
+"""What every page needs: the site's name, the colours chosen, the pages this person may open; it refuses secrets."""
+
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest
+
+THEMES: Final = {"system": "As the device", "light": "Light", "dark": "Dark"}
+
+
+def chosen_theme(request: HttpRequest) -> str:
+    """Return the theme kept in the cookie, or the device's own."""
+    theme = request.COOKIES.get("theme", "system")
+    return theme if theme in THEMES else "system"
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Return the context every template shares."""
+    theme = chosen_theme(request)
+    return {
+        "site_name": settings.OVERT.site_name,
+        "demo": settings.OVERT.demo,
+        "theme": theme,
+        "theme_class": f"overt-theme-{theme}",
+        "theme_choices": list(THEMES.items()),
+        "navigation": _navigation(request),
+    }
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, object]]:
+    items = [("Deployments", "/"), ("What Overt refuses", "/about")]
+    return [{"text": words, "href": url, "current": request.path == url} for words, url in items]

@@ -1,0 +1,113 @@
+"""Who gets through to a page, and what a refused act looks like; it refuses nobody by a rule of its own.
+
+The rules are `overt.law`'s: pages name the acts they are for, and a person may open a page when one of their roles
+may take one of those acts.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.contrib.auth.decorators import login_required
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from overt.actions.errors import ActionRefused
+from overt.law import PERMISSIONS, TRANSITIONS, LawError, NotPermitted, Role, State
+from overt.law.acts import ACTS
+from overt.ledger.errors import LedgerError
+from overt.records.errors import RecordsError
+from overt.records.models import Deployment, Person
+from overt.web.error_pages import trouble
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Refusal = LawError | ActionRefused | RecordsError | LedgerError
+REFUSALS = (LawError, ActionRefused, RecordsError, LedgerError)
+
+
+def roles_for(*acts: str) -> frozenset[Role]:
+    """Return every role that may take one of these acts."""
+    return frozenset().union(*(PERMISSIONS[act].roles for act in acts))
+
+
+def offered(person: Person, act: str, deployment: Deployment) -> bool:
+    """Return whether to show the button of an act: the role has it and the state allows it; the act itself decides."""
+    return bool(PERMISSIONS[act].roles & person.roles) and State(deployment.state) in _states_of(act)
+
+
+def _states_of(act: str) -> frozenset[State]:
+    if act in ACTS:
+        return ACTS[act].states
+    return frozenset().union(*(step.from_states for step in TRANSITIONS if step.name == act))
+
+
+EVERYBODY = frozenset(Role)
+"""Anybody who holds a role here; somebody without one sees nothing."""
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Return who is signed in; only behind `page`."""
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+def deployment_or_404(deployment_id: str) -> Deployment:
+    """Return the deployment, or answer that there is no such page."""
+    return get_object_or_404(Deployment, pk=deployment_id)
+
+
+def page(roles: frozenset[Role]) -> Callable[[Page[P]], Page[P]]:
+    """Let people in these roles open the view, and turn a refused act into a page with its sentence."""
+
+    def gate(view: Page[P]) -> Page[P]:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not roles & person_of(request).roles:
+                return _closed(request, roles)
+            try:
+                return view(request, *args, **kwargs)
+            except REFUSALS as refusal:
+                return refused(request, refusal)
+
+        return guarded
+
+    return gate
+
+
+def attempt(form: BaseForm, act: Callable[[], T]) -> T | None:
+    """Take an act for a form; a refusal that is not about the person becomes the form's error."""
+    try:
+        return act()
+    except REFUSALS as refusal:
+        if is_about_the_person(refusal):
+            raise
+        form.add_error(None, sentence_of(refusal))
+        return None
+
+
+def is_about_the_person(refusal: Refusal) -> bool:
+    """Return whether the permission map refused this person, rather than the deployment's state."""
+    return isinstance(refusal, NotPermitted) or isinstance(refusal.__cause__, NotPermitted)
+
+
+def sentence_of(refusal: Refusal) -> str:
+    """Return what the refusal says to a person."""
+    return str(getattr(refusal, "sentence", refusal))
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Answer 403 when the person may not, 409 when the deployment cannot."""
+    if is_about_the_person(refusal):
+        return trouble(request, 403, "You may not do this", sentence_of(refusal))
+    return trouble(request, 409, "That was not done", sentence_of(refusal))
+
+
+def _closed(request: HttpRequest, roles: frozenset[Role]) -> HttpResponse:
+    from overt.web.words import role_words
+
+    names = ", ".join(sorted(role_words(role) for role in roles))
+    return trouble(request, 403, "This page is not for your role", f"It is for: {names}.")

@@ -1,0 +1,158 @@
+"""The operator's screen and its acts; anyone on duty may halt, resuming takes two people."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from overt.actions.close import close
+from overt.actions.halt import halt
+from overt.actions.propose_resume import propose_resume
+from overt.actions.resume import resume
+from overt.actions.start import start
+from overt.records.models import Deployment, ResumeProposal
+from overt.records.queries.alerts import alerts_for
+from overt.web.apply.forms import ReasonForm
+from overt.web.gates import EVERYBODY, attempt, deployment_or_404, offered, page, person_of, roles_for
+from overt.web.operate.forms import CloseForm, HaltForm
+from overt.web.operate.preview import WATCHERS
+from overt.web.operate.status import status_of
+from overt.web.operate.stream import newest_index
+from overt.web.people import name_of
+
+BUTTONS = ("start", "halt", "propose_resume", "resume", "close")
+
+
+@require_safe
+@page(WATCHERS)
+def screen(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Show cameras, clock and queue; script keeps the parts fresh, without it a link does."""
+    # Read before the parts are: an entry that comes in between is told twice, never missed.
+    index = newest_index()
+    deployment = deployment_or_404(deployment_id)
+    context = _state_context(request, deployment) | _queue_context(request, deployment)
+    return render(request, "operate/screen.html", context | {"index": index, "halt_form": HaltForm()})
+
+
+@require_safe
+@page(WATCHERS)
+def state_part(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Send the state part alone."""
+    return render(request, "operate/state.html", _state_context(request, deployment_or_404(deployment_id)))
+
+
+@require_safe
+@page(WATCHERS)
+def queue_part(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Send the alert queue alone."""
+    return render(request, "operate/queue.html", _queue_context(request, deployment_or_404(deployment_id)))
+
+
+@require_POST
+@page(EVERYBODY)
+def begin(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Start the deployment: from now on the cameras may compare."""
+    start(person_of(request), deployment_or_404(deployment_id))
+    messages.success(request, "The deployment is live.")
+    return redirect("operate", deployment_id)
+
+
+@require_POST
+@page(EVERYBODY)
+def stop(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Halt at once."""
+    form = HaltForm(request.POST)
+    reason = form.reason() if form.is_valid() else "No reason was chosen on the form."
+    halt(person_of(request), deployment_or_404(deployment_id), reason=reason)
+    messages.success(request, "Halted. Nothing is compared until two people resume it.")
+    return _back(request, deployment_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(roles_for("propose_resume"))
+def propose(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Propose to resume, saying why; somebody else must carry it out."""
+    deployment = deployment_or_404(deployment_id)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if attempt(form, lambda: propose_resume(person_of(request), deployment, reason=reason)):
+            messages.success(request, "Your proposal is recorded. Another person must resume the deployment.")
+            return _back(request, deployment_id)
+    context = {
+        "form": form,
+        "deployment": deployment,
+        "rehearsal": deployment.kind == "rehearsal",
+        "heading": "Propose to resume",
+        "explanation": "Say why the ground for the halt is gone. Another person must then resume the deployment.",
+        "button": "Propose to resume",
+    }
+    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@page(EVERYBODY)
+def carry_on(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Resume as the second person."""
+    resume(person_of(request), deployment_or_404(deployment_id))
+    messages.success(request, "The deployment is live again.")
+    return _back(request, deployment_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(roles_for("close"))
+def finish(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Close the deployment for good."""
+    deployment = deployment_or_404(deployment_id)
+    form = CloseForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if attempt(form, lambda: close(person_of(request), deployment, reason=reason)):
+            messages.success(request, "The deployment is closed. Its watchlist is to be destroyed next.")
+            return redirect("record", deployment_id)
+    context = {
+        "form": form,
+        "deployment": deployment,
+        "rehearsal": deployment.kind == "rehearsal",
+        "heading": "Close the deployment",
+        "explanation": "A closed deployment cannot be opened again. The watchlist’s key is taken away at once.",
+        "button": "Close for good",
+        "button_classes": "govuk-button--warning",
+    }
+    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
+
+
+def _back(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    watches = bool(WATCHERS & person_of(request).roles)
+    return redirect("operate" if watches else "record", deployment_id)
+
+
+def _state_context(request: HttpRequest, deployment: Deployment) -> dict[str, object]:
+    person = person_of(request)
+    proposers = _proposers(deployment)
+    return {
+        "deployment": deployment,
+        "rehearsal": deployment.kind == "rehearsal",
+        "status": status_of(deployment),
+        "may": {act: offered(person, act, deployment) for act in BUTTONS},
+        "proposed_by": [name_of(proposer) for proposer in proposers],
+        "is_second_person": bool(proposers) and person.pk not in proposers,
+    }
+
+
+def _proposers(deployment: Deployment) -> list[str]:
+    if deployment.halted_at is None:
+        return []
+    open_ones = ResumeProposal.objects.filter(
+        deployment=deployment, used_at=None, proposed_at__gte=deployment.halted_at
+    )
+    return list(open_ones.values_list("proposed_by", flat=True))
+
+
+def _queue_context(request: HttpRequest, deployment: Deployment) -> dict[str, object]:
+    lines = alerts_for(person_of(request).pk, deployment.pk)
+    return {
+        "deployment": deployment,
+        "waiting": [line for line in reversed(lines) if not line.own_view],
+        "viewed": [line for line in lines if line.own_view],
+    }

@@ -1,0 +1,56 @@
+"""The false alert rate of a deployment with its denominator, interval and method; no bare number leaves this file."""
+
+from dataclasses import dataclass
+
+from overt.law.packs import load
+from overt.measure.errors import MeasureError
+from overt.measure.rates import FalseAlertRate, false_alert_rate
+from overt.records.models import Deployment
+from overt.records.queries.figures import alert_figures, run_figures
+
+BEHIND = "The cameras have not reported the passages of all alerts yet, so no rate is stated. Refresh in a moment."
+
+
+@dataclass(frozen=True)
+class ShownRate:
+    """A rate's name and the whole of what it says."""
+
+    name: str
+    says: str
+
+
+def shown_rates(deployment: Deployment) -> list[ShownRate]:
+    """Return the rates with a line on the law pack's ceiling; nothing at all before the first alert or passage."""
+    alerts, runs = alert_figures(deployment.pk), run_figures(deployment.pk)
+    if not alerts.total and not runs.passages:
+        return []
+    try:
+        rate = false_alert_rate(
+            false_alerts=alerts.false,
+            unresolved=alerts.unresolved,
+            alerts=alerts.total,
+            faces_seen=runs.passages,
+            ceiling=load(deployment.pack).false_alert_ceiling,
+        )
+    except MeasureError:
+        return [ShownRate("False alert rate", BEHIND)]
+    return _rows(rate)
+
+
+def _rows(rate: FalseAlertRate) -> list[ShownRate]:
+    return [
+        ShownRate("False alerts of faces seen, unresolved ones counted as right", str(rate.best)),
+        ShownRate("The same, unresolved ones counted as false", str(rate.worst)),
+        ShownRate("False alerts of all alerts", str(rate.of_alerts)),
+        ShownRate(f"Ceiling of 1 in {round(1 / rate.ceiling):,}", _ceiling(rate)),
+    ]
+
+
+def _ceiling(rate: FalseAlertRate) -> str:
+    if rate.breach:
+        return "Breached: even the lower bound lies above it."
+    if rate.alarm:
+        return "Alarm: the point estimate lies above it, but the counts do not prove a breach."
+    if rate.worst_case_breach:
+        return "Not breached as judged, but breached if every unresolved alert is false."
+    return "No breach is shown. Small counts cannot show that the rate is below it either."

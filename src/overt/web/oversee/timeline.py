@@ -1,0 +1,110 @@
+"""The ledger's entries about one deployment as sentences; it refuses to leave out an entry it has no words for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from overt.ledger.entry import Entry
+from overt.ledger.read import entries_after
+from overt.records.models import Deployment
+from overt.web.people import names_of
+from overt.web.words import VIEWS, code_words, role_words
+
+PAGE = 500
+
+SENTENCES: Final[Mapping[str, str]] = {
+    "deployment.created": "The application was drafted.",
+    "deployment.submitted": "The application was submitted.",
+    "deployment.authorised": "The deployment was authorised, with the four tests answered.",
+    "deployment.recording_authorised": "The rule for recordings of consenting people applied. Nobody signed.",
+    "deployment.refused": "The application was refused.",
+    "deployment.withdrawn": "The application was withdrawn.",
+    "deployment.cancelled": "The deployment was cancelled.",
+    "deployment.settings_recorded": "The site’s settings were recorded.",
+    "deployment.started": "The deployment was started.",
+    "deployment.halted": "The deployment was halted.",
+    "deployment.resume_proposed": "Resuming was proposed.",
+    "deployment.resumed": "The deployment was resumed, by a second person.",
+    "deployment.closed": "The deployment was closed.",
+    "deployment.expired": "The authorised hours passed, and the authority expired.",
+    "deployment.reviewed": "The deployment was reviewed.",
+    "deployment.published": "The record was published.",
+    "enrolment.begun": "The draft watchlist was opened for enrolment.",
+    "enrolment.ended": "Enrolment ended. Nothing opens the draft list any more.",
+    "watchlist.sealed": "The watchlist was sealed. Entries: {entries}. Pictures: {pictures}.",
+    "watchlist.entry_added": "A person was put on the watchlist, with {picture_words}.",
+    "watchlist.picture_checked": "A watchlist picture was {accepted_words}.",
+    "watchlist.entry_withdrawn": "A person was taken off the watchlist. Pictures destroyed: {pictures}.",
+    "consent.recorded": "A consent was recorded, sealed.",
+    "rehearsal.space_signed": "A second person signed for a controlled space.",
+    "rehearsal.recording_began": "A recording of consenting people was begun.",
+    "rehearsal.recording_ended": "The recording ended. Alerts: {alerts}.",
+    "camera.run_began": "Camera {camera} {began_words}.",
+    "camera.run_ended": "Camera {camera} ended.",
+    "camera.outage_began": "Camera {camera} gave no picture.",
+    "camera.outage_ended": "Camera {camera} gave pictures again after {seconds} seconds.",
+    "camera.lost": "The process of camera {camera} was lost.",
+    "camera.comparison_stopped": "Camera {camera} stopped comparing.",
+    "camera.settings_recorded": "The settings of camera {camera} were recorded.",
+    "tally.recorded": "Camera {camera} has counted so far: passages {passages}, templates made {templates_made}.",
+    "alert.raised": "An alert was raised at camera {camera}.",
+    "alert.shown": "An alert was looked at, as {role_words}.",
+    "alert.adjudicated": "An own view was recorded as {role_words}: {view_words}.",
+    "alert.engaged": "A person was spoken to after an alert{early_words}.",
+    "alert.outcome_recorded": "The outcome was recorded: {outcome_words}.",
+    "erasure.intended": "Erasure was begun: {what_words}.",
+    "erasure.done": "Erasure was done: {what_words}. Keys destroyed: {keys}.",
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One entry in words."""
+
+    index: int
+    at: datetime
+    sentence: str
+    actor: str
+
+
+def timeline(deployment: Deployment) -> list[Moment]:
+    """Return every entry about a deployment, oldest first."""
+    # A draft's first entries were made before it existed, so they name it as their subject.
+    found = [entry for entry in _everything() if deployment.pk in (entry.deployment, entry.subject)]
+    names = names_of({entry.actor for entry in found})
+    return [Moment(entry.index, entry.at, sentence_of(entry), names[entry.actor]) for entry in found]
+
+
+def sentence_of(entry: Entry) -> str:
+    """Return one entry as a sentence; an event without words shows its own name."""
+    sentence = SENTENCES.get(entry.event)
+    return sentence.format_map(_Words(entry)) if sentence else f"{code_words(entry.event.replace('.', ' '))}."
+
+
+class _Words(dict[str, str]):
+    """An entry's details in words; a detail it does not hold reads as “not recorded”."""
+
+    def __init__(self, entry: Entry) -> None:
+        details = entry.details
+        super().__init__({name: str(value) for name, value in details.items() if value is not None})
+        pictures = details.get("pictures")
+        count = len(pictures) if isinstance(pictures, list) else 0
+        self["picture_words"] = "1 picture" if count == 1 else f"{count} pictures"
+        self["began_words"] = "took a warrant, so it may compare" if details.get("warrant") else "began"
+        self["accepted_words"] = "accepted" if details.get("accepted") is True else "refused"
+        self["role_words"] = role_words(str(details.get("role", "")))
+        self["view_words"] = VIEWS.get(str(details.get("view")), "not recorded").lower()
+        self["early_words"] = ", before both views were recorded" if details.get("before_recorded") is True else ""
+        self["outcome_words"] = code_words(str(details.get("outcome", "not recorded"))).lower()
+        self["what_words"] = code_words(str(details.get("what", "not recorded"))).lower()
+
+    def __missing__(self, name: str) -> str:
+        return "not recorded"
+
+
+def _everything() -> Iterator[Entry]:
+    index = -1
+    while page := entries_after(index, PAGE):
+        yield from page
+        index = page[-1].index

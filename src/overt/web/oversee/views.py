@@ -1,0 +1,99 @@
+"""Views of the record; the overseer changes nothing, the acts after the end belong to the team and its officers."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from overt.actions import site
+from overt.actions.erase_watchlist import erase_watchlist
+from overt.actions.review import review
+from overt.documents.deployment_report import write_report
+from overt.law import State
+from overt.records.models import Deployment, ErasureReceipt
+from overt.records.queries.figures import alert_figures, erasure_figures, run_figures
+from overt.web.apply.listing import listing
+from overt.web.gates import EVERYBODY, attempt, deployment_or_404, offered, page, person_of, roles_for
+from overt.web.operate.forms import HaltForm
+from overt.web.oversee.figures import shown_rates
+from overt.web.oversee.forms import ReviewForm
+from overt.web.oversee.timeline import timeline
+from overt.web.people import name_of
+
+OVER = frozenset({State.CLOSED, State.REVIEWED, State.PUBLISHED, State.EXPIRED, State.CANCELLED})
+
+
+@require_safe
+@page(EVERYBODY)
+def record(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Show the whole record of a deployment."""
+    deployment = deployment_or_404(deployment_id)
+    return render(request, "oversee/record.html", _about(request, deployment) | _counted(deployment))
+
+
+@require_safe
+@page(EVERYBODY)
+def report(request: HttpRequest, deployment_id: str) -> HttpResponse:  # noqa: ARG001 - a view's signature
+    """Send the deployment report as a PDF."""
+    deployment = deployment_or_404(deployment_id)
+    path = write_report(deployment, site.home())
+    name = f"deployment-report-{deployment.pk[:8]}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(path.read_bytes(), content_type="application/pdf", headers=headers)
+
+
+@require_POST
+@page(roles_for("erase_watchlist"))
+def destroy_watchlist(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Destroy the watchlist now, rather than when its clock says so."""
+    receipt = erase_watchlist(person_of(request), deployment_or_404(deployment_id))
+    messages.success(request, f"The watchlist is destroyed: {receipt.keys_destroyed} keys. The receipt is below.")
+    return redirect("record", deployment_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(roles_for("review"))
+def write_review(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Record the review, once the watchlist is destroyed."""
+    deployment = deployment_or_404(deployment_id)
+    form = ReviewForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        findings = form.cleaned_data["findings"]
+        if attempt(form, lambda: review(person_of(request), deployment, findings=findings)):
+            messages.success(request, "The review is recorded.")
+            return redirect("record", deployment.pk)
+    context = {
+        "form": form,
+        "deployment": deployment,
+        "rehearsal": deployment.kind == "rehearsal",
+        "heading": "Review the deployment",
+        "explanation": "The figures of this moment are kept with your findings.",
+        "button": "Record the review",
+    }
+    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
+
+
+def _about(request: HttpRequest, deployment: Deployment) -> dict[str, object]:
+    person = person_of(request)
+    return {
+        "deployment": deployment,
+        "rehearsal": deployment.kind == "rehearsal",
+        "applicant": name_of(deployment.applicant),
+        "authorised_by": name_of(deployment.authorised_by),
+        "is_over": deployment.state in OVER,
+        "may": {act: offered(person, act, deployment) for act in ("halt", "erase_watchlist", "review")},
+        "halt_form": HaltForm(),
+        "entries": listing(deployment) if offered(person, "withdraw_entry", deployment) else [],
+        "review": getattr(deployment, "review", None),
+    }
+
+
+def _counted(deployment: Deployment) -> dict[str, object]:
+    return {
+        "runs": run_figures(deployment.pk),
+        "alerts": alert_figures(deployment.pk),
+        "rates": shown_rates(deployment),
+        "erasures": erasure_figures(deployment.pk),
+        "receipts": ErasureReceipt.objects.filter(deployment=deployment.pk).order_by("done_at"),
+        "timeline": timeline(deployment),
+    }

@@ -1,0 +1,58 @@
+// Follows one deployment by server-sent events and replaces the parts of the page they are about. The events carry
+// no personal data: only which part has changed. EventSource resumes by itself with Last-Event-ID.
+export function followDeployment(desk) {
+  const link = desk.querySelector("[data-link-state]");
+  const stream = new EventSource(desk.dataset.follow);
+  const parts = new Map();
+  for (const part of desk.querySelectorAll("[data-part]")) parts.set(part.dataset.part, fresh(part));
+  stream.addEventListener("changed", (event) => {
+    for (const name of event.data.split(" ")) parts.get(name)?.();
+  });
+  stream.addEventListener("open", () => say(link, "Live: this page updates by itself."));
+  stream.addEventListener("error", () => say(link, "The live link is down. Trying again; you can also refresh."));
+  stream.addEventListener("ended", () => {
+    stream.close();
+    say(link, "You are signed out, or this page is no longer yours. Sign in again.");
+  });
+  window.addEventListener("pagehide", () => stream.close());
+}
+
+// One request at a time a part; a change that comes meanwhile is fetched after it.
+function fresh(part) {
+  let busy = false;
+  let again = false;
+  return async function load() {
+    if (busy) return void (again = true);
+    busy = true;
+    try {
+      const answer = await fetch(part.dataset.source, { headers: { "X-Requested-With": "fetch" } });
+      if (answer.ok && !answer.redirected) replace(part, await answer.text());
+    } catch {
+      // The stream's own error says that the link is down.
+    }
+    busy = false;
+    if (again) {
+      again = false;
+      load();
+    }
+  };
+}
+
+function replace(part, markup) {
+  const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+  if (part.innerHTML === markup) return;
+  part.innerHTML = markup;
+  announce(part);
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+// A live region must stay in the page to be read out, so the part's words are copied into it.
+function announce(part) {
+  const words = part.querySelector("[data-announcement]")?.textContent;
+  const region = document.querySelector("[data-announce]");
+  if (words && region && region.textContent !== words) region.textContent = words;
+}
+
+function say(link, words) {
+  if (link && link.textContent !== words) link.textContent = words;
+}

@@ -1,0 +1,85 @@
+"""Filters that turn codes into plain words inside templates."""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils.safestring import SafeString
+
+from overt.law import Kind, Source
+from overt.web import words
+from overt.web.govuk.macros import component
+
+register = template.Library()
+
+
+@register.filter
+def state_tag(state: str) -> SafeString:
+    """Draw a deployment's state as a tag."""
+    text, colour = words.state_words(state)
+    return component("tag", {"text": text, "classes": f"govuk-tag--{colour}"})
+
+
+@register.filter
+def role(code: str) -> str:
+    """Name a role."""
+    return words.role_words(code)
+
+
+@register.filter
+def kind(code: str) -> str:
+    """Name a kind of deployment."""
+    return words.KINDS[Kind(code)]
+
+
+@register.filter
+def source(code: str) -> str:
+    """Name a source of pictures."""
+    return words.SOURCES[Source(code)]
+
+
+@register.filter
+def own_view(code: str) -> str:
+    """Name an own view of an alert."""
+    return words.VIEWS[code]
+
+
+@register.filter
+def code(value: str) -> str:
+    """Say a code that has no words of its own."""
+    return words.code_words(value)
+
+
+@register.filter
+def duration(value: timedelta) -> str:
+    """Say a length of time."""
+    return words.duration_words(value)
+
+
+@register.simple_tag
+def window(starts_at: datetime, ends_at: datetime) -> str:
+    """Say a deployment's authorised hours."""
+    from django.utils.timezone import localtime
+
+    start, end = localtime(starts_at), localtime(ends_at)
+    day = f"{start.day} {start:%B %Y}"
+    if start.date() == end.date():
+        return f"{day}, {start:%H:%M} to {end:%H:%M} ({words.duration_words(end - start)})"
+    return f"{day} {start:%H:%M} to {end.day} {end:%B %Y} {end:%H:%M} ({words.duration_words(end - start)})"
+
+
+@register.filter
+def category(code: str) -> str:
+    """Name a category of the watchlist."""
+    return words.CATEGORIES.get(code, words.code_words(code))
+
+
+@register.filter
+def identity(code: str) -> str:
+    """Say who an engaged person was."""
+    return words.IDENTITIES[code]
+
+
+@register.filter
+def disposal(code: str) -> str:
+    """Say what was done."""
+    return words.DISPOSALS[code]

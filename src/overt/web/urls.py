@@ -1,0 +1,64 @@
+"""Every address of the site, by who uses it; there is no address that is not in this list."""
+
+from django.urls import path
+
+from overt.web.account import views as account
+from overt.web.apply import views as apply
+from overt.web.approve import views as approve
+from overt.web.operate import alerts
+from overt.web.operate import views as operate
+from overt.web.operate.preview import preview
+from overt.web.operate.stream import events
+from overt.web.oversee import views as oversee
+from overt.web.public import views as public
+from overt.web.respond import views as respond
+
+D = "<slug:deployment_id>"
+A = "<slug:alert_id>"
+
+urlpatterns = [
+    path("", account.home, name="home"),
+    path("sign-in", account.sign_in, name="sign-in"),
+    path("sign-out", account.sign_out, name="sign-out"),
+    path("colours", account.theme, name="theme"),
+    path("about", public.about, name="about"),
+    path("accessibility", public.accessibility, name="accessibility"),
+    path("apply/new", apply.new, name="apply-new"),
+    path(f"apply/{D}", apply.draft, name="apply"),
+    path(f"apply/{D}/person", apply.add_entry, name="apply-entry"),
+    path(f"apply/{D}/person/<slug:entry_id>/withdraw", apply.take_off, name="entry-withdraw"),
+    path(f"apply/{D}/consent", apply.consent, name="apply-consent"),
+    path(f"apply/{D}/seal", apply.seal, name="apply-seal"),
+    path(f"apply/{D}/submit", apply.send, name="apply-submit"),
+    path(f"apply/{D}/withdraw", apply.take_back, name="apply-withdraw"),
+    path(f"authority/{D}", approve.authority, name="authority"),
+    path(f"authority/{D}/authorise", approve.decide, name="authority-decide"),
+    path(f"authority/{D}/refuse", approve.turn_down, name="authority-refuse"),
+    path(f"authority/{D}/space", approve.sign_space, name="authority-space"),
+    path(f"operate/{D}", operate.screen, name="operate"),
+    path(f"operate/{D}/state", operate.state_part, name="operate-state"),
+    path(f"operate/{D}/queue", operate.queue_part, name="operate-queue"),
+    path(f"operate/{D}/events", events, name="operate-events"),
+    path(f"operate/{D}/preview/<str:camera>", preview, name="operate-preview"),
+    path(f"operate/{D}/start", operate.begin, name="operate-start"),
+    path(f"operate/{D}/halt", operate.stop, name="operate-halt"),
+    path(f"operate/{D}/propose-resume", operate.propose, name="operate-propose"),
+    path(f"operate/{D}/resume", operate.carry_on, name="operate-resume"),
+    path(f"operate/{D}/close", operate.finish, name="operate-close"),
+    path(f"alert/{A}", alerts.alert, name="alert"),
+    path(f"alert/{A}/view", alerts.give_view, name="alert-view"),
+    path(f"engagements/{D}", respond.engagements, name="engagements"),
+    path(f"engagements/{D}/list", respond.list_part, name="engagements-list"),
+    path(f"alert/{A}/engagement", respond.engagement, name="engagement"),
+    path(f"alert/{A}/engagement/record", respond.engage, name="engagement-record"),
+    path(f"alert/{A}/engagement/outcome", respond.conclude, name="engagement-outcome"),
+    path(f"record/{D}", oversee.record, name="record"),
+    path(f"record/{D}/report.pdf", oversee.report, name="report"),
+    path(f"record/{D}/watchlist/destroy", oversee.destroy_watchlist, name="erase-watchlist"),
+    path(f"record/{D}/review", oversee.write_review, name="review"),
+]
+
+handler400 = "overt.web.error_pages.bad_request"
+handler403 = "overt.web.error_pages.forbidden"
+handler404 = "overt.web.error_pages.not_found"
+handler500 = "overt.web.error_pages.broken"

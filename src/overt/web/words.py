@@ -1,0 +1,119 @@
+"""Plain words for the codes of the records and the law; one word per idea, as in the glossary. It refuses jargon."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from overt.law import Kind, Role, Source, State
+
+ROLES: Final[Mapping[Role, str]] = {
+    Role.TEAM_MEMBER: "Deployment team",
+    Role.AUTHORISING_OFFICER: "Authorising Officer",
+    Role.GOLD: "Gold",
+    Role.SILVER: "Silver",
+    Role.BRONZE: "Bronze",
+    Role.OPERATOR: "LFR Operator",
+    Role.ENGAGEMENT_OFFICER: "Engagement Officer",
+    Role.TECHNICAL_LEAD: "Technical lead",
+    Role.DPO: "Data protection officer",
+    Role.OVERSEER: "Overseer",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
+STATES: Final[Mapping[State, tuple[str, str]]] = {
+    State.DRAFT: ("Draft", "grey"),
+    State.SUBMITTED: ("Waiting for a decision", "yellow"),
+    State.AUTHORISED: ("Authorised, not started", "teal"),
+    State.LIVE: ("Live", "green"),
+    State.HALTED: ("Halted", "orange"),
+    State.CLOSED: ("Closed", "blue"),
+    State.REVIEWED: ("Reviewed", "purple"),
+    State.PUBLISHED: ("Published", "purple"),
+    State.REFUSED: ("Refused", "red"),
+    State.WITHDRAWN: ("Withdrawn", "grey"),
+    State.CANCELLED: ("Cancelled", "grey"),
+    State.EXPIRED: ("Expired", "grey"),
+}
+
+KINDS: Final[Mapping[Kind, str]] = {
+    Kind.REHEARSAL: "Rehearsal",
+    Kind.TRIAL: "Trial",
+    Kind.OPERATIONAL: "Operational",
+}
+
+SOURCES: Final[Mapping[Source, str]] = {
+    Source.CAMERA: "Live camera",
+    Source.RECORDING: "Recording of consenting people",
+    Source.DRAWN: "Drawn people",
+}
+
+VIEWS: Final[Mapping[str, str]] = {
+    "same": "The same person",
+    "not_the_same": "Not the same person",
+    "cannot_tell": "Cannot tell",
+}
+
+IDENTITIES: Final[Mapping[str, str]] = {
+    "same": "It was the person on the watchlist",
+    "different": "It was somebody else",
+    "not_established": "This could not be established",
+}
+
+DISPOSALS: Final[Mapping[str, str]] = {
+    "arrest": "Arrest",
+    "other_disposal": "Other disposal",
+    "no_action": "No action",
+}
+
+
+def role_words(role: Role | str) -> str:
+    """Return a role as people say it."""
+    try:
+        return ROLES[Role(role)]
+    except ValueError:
+        return str(role).replace("_", " ")
+
+
+def state_words(state: str) -> tuple[str, str]:
+    """Return a state in words and the colour of its tag."""
+    return STATES[State(state)]
+
+
+def code_words(code: str) -> str:
+    """Return a code that has no sentence of its own as words."""
+    text = code.replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def duration_words(length: timedelta) -> str:
+    """Return a length of time in hours and minutes, or seconds under one minute."""
+    seconds = max(0, int(length.total_seconds()))
+    if seconds < 60:
+        return _count(seconds, "second")
+    hours, minutes = divmod(seconds // 60, 60)
+    parts = [_count(hours, "hour")] if hours else []
+    return " ".join([*parts, _count(minutes, "minute")] if minutes or not parts else parts)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+CATEGORIES: Final[Mapping[str, str]] = {
+    "wanted_by_courts": "Wanted by the courts",
+    "suspected": "Suspected of an offence",
+    "risk_of_harm": "At risk of harm, or a risk to others",
+    "missing": "Missing person",
+    "bail_or_order": "Would breach bail or an order by being there",
+    "rehearsal_volunteer": "Drawn person or rehearsal volunteer",
+    "blue_list": "Blue List: a volunteer, to measure recognition",
+}
+
+USE_CASES: Final[Mapping[str, str]] = {
+    "crime_hotspot": "Crime hotspot",
+    "missing_person_hotspot": "Missing-person hotspot",
+    "event": "Event with a known risk",
+    "critical_infrastructure": "Critical national infrastructure",
+    "specific_intelligence": "Specific intelligence",
+    "rehearsal": "Rehearsal",
+}

@@ -1,0 +1,275 @@
+"""Every address against every role, and what somebody without a right to it tries: forged forms, names that are script."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from overt.law.roles import Role
+from overt.records.models import Alert, Deployment, OwnView
+from overt.web.gates import roles_for
+from overt.web.operate.stream import events
+from overt.web.urls import urlpatterns
+from tests import make
+
+OPEN_TO_ALL = {"sign-in", "sign-out", "theme", "about", "accessibility"}
+CHANGES_ONLY = {
+    "sign-out",
+    "theme",
+    "apply-seal",
+    "apply-submit",
+    "authority-decide",
+    "operate-start",
+    "operate-halt",
+    "operate-resume",
+    "alert-view",
+    "engagement-record",
+    "engagement-outcome",
+    "erase-watchlist",
+}
+ROLES_OF = {
+    "apply-new": roles_for("create_deployment"),
+    "apply-seal": roles_for("seal_watchlist"),
+    "authority-decide": roles_for("authorise"),
+    "authority-refuse": roles_for("refuse"),
+    "authority-space": roles_for("sign_controlled_space"),
+    "alert": roles_for("show_alert"),
+    "alert-view": roles_for("adjudicate"),
+    "engagements": roles_for("record_engagement"),
+    "engagement-record": roles_for("record_engagement"),
+    "engagement-outcome": roles_for("record_outcome"),
+    "operate-propose": roles_for("propose_resume"),
+    "operate-close": roles_for("close"),
+    "entry-withdraw": roles_for("withdraw_entry"),
+    "operate-start": roles_for("start"),
+    "operate-resume": roles_for("resume"),
+    "erase-watchlist": roles_for("erase_watchlist"),
+    "review": roles_for("review"),
+}
+
+
+@pytest.fixture
+def who(home: Path, transactional_db: None) -> Iterator[make.People]:
+    yield make.people()
+
+
+def signed_in(person: object, *, strict: bool = False) -> Client:
+    client = Client(enforce_csrf_checks=strict, raise_request_exception=True)
+    client.force_login(person)  # type: ignore[arg-type]
+    return client
+
+
+def addresses(alert: Alert) -> dict[str, str]:
+    """Return every address of the site, filled in for one alert."""
+    known = {
+        "deployment_id": alert.deployment_id,
+        "alert_id": alert.pk,
+        "entry_id": alert.entry,
+        "camera": "north",
+    }
+    found = {}
+    for pattern in urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        wanted = {name: known[name] for name in pattern.pattern.converters}
+        found[str(pattern.name)] = reverse(str(pattern.name), kwargs=wanted)
+    return found
+
+
+def test_nobody_gets_past_the_door_without_signing_in(who: make.People) -> None:
+    alert = make.alert(make.camera_run(make.live(who)))
+    visitor = Client()
+    for name, address in addresses(alert).items():
+        if name in OPEN_TO_ALL or name == "operate-events":
+            continue
+        ask = visitor.post if name in CHANGES_ONLY else visitor.get
+        answer = ask(address)
+        assert answer.status_code == 302, name
+        assert answer["Location"].startswith("/sign-in?next="), name
+
+
+def test_an_act_is_never_a_link(who: make.People) -> None:
+    alert = make.alert(make.camera_run(make.live(who)))
+    client = signed_in(who.silver)
+    for name in CHANGES_ONLY:
+        assert client.get(addresses(alert)[name]).status_code == 405, name
+
+
+def test_a_form_from_another_site_is_refused(who: make.People) -> None:
+    alert = make.alert(make.camera_run(make.live(who)))
+    client = signed_in(who.operator, strict=True)
+    for name in CHANGES_ONLY:
+        assert client.post(addresses(alert)[name]).status_code == 403, name
+    assert Deployment.objects.get().state == "live"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_opens_its_own_doors_only(who: make.People, role: Role) -> None:
+    alert = make.alert(make.camera_run(make.live(who)))
+    person = who.administrator if role is Role.ADMINISTRATOR else getattr(who, role.value)
+    client = signed_in(person)
+    for name, allowed in ROLES_OF.items():
+        # An empty form reaches the act's own checks (422) or its refusal by the deployment's state (409), never the act.
+        ask = client.post if name in CHANGES_ONLY else client.get
+        status = ask(addresses(alert)[name]).status_code
+        assert (status != 403) == (role in allowed), (name, status)
+    assert Deployment.objects.get().state == "live"
+
+
+def test_somebody_without_a_role_sees_no_deployment(who: make.People) -> None:
+    alert = make.alert(make.camera_run(make.live(who)))
+    client = signed_in(make.person(who.administrator))
+    for name, address in addresses(alert).items():
+        if name in OPEN_TO_ALL or name in CHANGES_ONLY or name == "operate-events":
+            continue
+        assert client.get(address).status_code == 403, name
+
+
+def test_a_role_that_ended_closes_the_door_at_once(who: make.People) -> None:
+    from overt.actions.end_role import end_role
+
+    alert = make.alert(make.camera_run(make.live(who)))
+    client = signed_in(who.operator)
+    assert client.get(f"/alert/{alert.pk}").status_code == 200
+    end_role(who.administrator, who.operator, Role.OPERATOR)
+    assert client.get(f"/alert/{alert.pk}").status_code == 403
+
+
+def test_a_title_that_is_script_is_shown_as_text(who: make.People) -> None:
+    hostile = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
+    deployment = make.live(who, title=hostile, place=hostile, purpose=hostile)
+    for person, page in ((who.operator, "operate"), (who.overseer, "record"), (who.overseer, "authority")):
+        drawn = signed_in(person).get(f"/{page}/{deployment.pk}").content.decode()
+        assert "<script>alert" not in drawn
+        assert "<img src=x" not in drawn
+        assert "&lt;script&gt;" in drawn
+
+
+def test_no_page_has_an_inline_script_style_or_handler(who: make.People) -> None:
+    alert = make.alert(make.camera_run(make.live(who)))
+    for person in (who.operator, who.engagement_officer, who.authorising_officer, who.team_member):
+        client = signed_in(person)
+        for name, address in addresses(alert).items():
+            if name in CHANGES_ONLY or name in {"operate-events", "report"}:
+                continue
+            drawn = client.get(address).content.decode("utf-8", "replace")
+            assert not re.search(r"<script(?![^>]*\bsrc=)", drawn), name
+            assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"|javascript:", drawn), name
+
+
+def test_the_score_is_nowhere_before_the_own_view(who: make.People) -> None:
+    alert = make.alert(make.camera_run(make.live(who)), score=0.734519)
+    client = signed_in(who.operator)
+    pages = (f"/alert/{alert.pk}", f"/operate/{alert.deployment_id}", f"/operate/{alert.deployment_id}/queue")
+    for page in (*pages, f"/record/{alert.deployment_id}", f"/authority/{alert.deployment_id}"):
+        assert "734519" not in client.get(page).content.decode(), page
+    client.post(f"/alert/{alert.pk}/view", {"view": "same"})
+    assert "734519" in client.get(f"/alert/{alert.pk}").content.decode()
+
+
+def test_two_views_by_one_person_are_refused(who: make.People) -> None:
+    alert = make.alert(make.camera_run(make.live(who)))
+    client = signed_in(who.operator)
+    assert client.post(f"/alert/{alert.pk}/view", {"view": "same"}).status_code == 302
+    again = client.post(f"/alert/{alert.pk}/view", {"view": "not_the_same"})
+    assert again.status_code in {403, 409, 422}
+    assert OwnView.objects.get(alert=alert).view == "same"
+
+
+def test_an_applicant_who_forges_the_form_cannot_authorise(who: make.People) -> None:
+    both = make.person(who.administrator, Role.TEAM_MEMBER, Role.AUTHORISING_OFFICER)
+    deployment = make.submitted(make.People(who.administrator, {Role.TEAM_MEMBER: both}))
+    tests = {"proportionality": "a", "legality": "b", "accountability": "c", "necessity": "d"}
+    answer = signed_in(both).post(f"/authority/{deployment.pk}/authorise", tests)
+    assert answer.status_code == 403
+    assert "another officer must" in answer.content.decode()
+    assert Deployment.objects.get().state == "submitted"
+
+
+@pytest.mark.parametrize("target", ["https://example.org/", "//example.org/", "javascript:alert(1)", "/\\example.org"])
+def test_signing_in_leads_to_this_site_only(who: make.People, target: str) -> None:
+    person = who.operator
+    answer = Client().post("/sign-in", {"login": person.login, "password": make.PASSWORD, "next": target})
+    assert answer.status_code == 302
+    assert answer["Location"] == "/"
+
+
+def test_signing_in_takes_a_new_session(who: make.People) -> None:
+    person, client = who.operator, Client()
+    client.get("/sign-in")
+    client.cookies["sessionid"] = "chosen-by-somebody-else"
+    client.post("/sign-in", {"login": person.login, "password": make.PASSWORD})
+    assert client.cookies["sessionid"].value != "chosen-by-somebody-else"
+    assert client.cookies["sessionid"]["httponly"]
+
+
+def test_a_name_with_a_path_in_it_reads_no_other_preview(who: make.People) -> None:
+    deployment = make.live(who)
+    answer = signed_in(who.operator).get(f"/operate/{deployment.pk}/preview/..%2F..%2Fetc%2Fpasswd")
+    assert answer.status_code in {200, 404}
+    assert b"root:" not in answer.content
+
+
+def test_the_demonstrations_people_are_listed_on_a_demonstration_only(who: make.People) -> None:
+    person = who.operator
+    drawn = Client().get("/sign-in").content.decode()
+    assert person.login not in drawn
+    assert "published" not in drawn
+
+
+def test_a_stream_ends_when_its_session_does(who: make.People, monkeypatch: pytest.MonkeyPatch) -> None:
+    from asgiref.sync import sync_to_async
+    from django.test import AsyncRequestFactory
+
+    monkeypatch.setattr("overt.web.operate.stream.TICK_SECONDS", 0.05)
+    deployment = make.live(who)
+    client = signed_in(who.operator)
+    person = who.operator
+
+    async def follow() -> list[str]:
+        request = AsyncRequestFactory().get(f"/operate/{deployment.pk}/events")
+        request.session, request.user = client.session, person
+        answer = await events(request, deployment.pk)
+        heard = []
+        async for part in answer.streaming_content:  # type: ignore[attr-defined]
+            heard.append(part.decode())
+            if len(heard) == 2:
+                await sync_to_async(client.session.flush)()
+        return heard
+
+    heard = asyncio.run(asyncio.wait_for(follow(), 20))
+    assert heard[-1].startswith("event: ended")
+
+
+def test_a_stream_tells_parts_and_indexes_and_nothing_about_people(
+    who: make.People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from asgiref.sync import sync_to_async
+    from django.test import AsyncRequestFactory
+
+    run = make.camera_run(make.live(who))
+    client, person = signed_in(who.operator), who.operator
+
+    async def follow() -> str:
+        request = AsyncRequestFactory().get(f"/operate/{run.deployment_id}/events", headers={"Last-Event-ID": "x"})
+        request.session, request.user = client.session, person
+        answer = await events(request, run.deployment_id)
+        heard = ""
+        async for part in answer.streaming_content:  # type: ignore[attr-defined]
+            heard += part.decode()
+            if heard.startswith("retry") and "queue" not in heard and "id:" not in heard:
+                await sync_to_async(make.alert)(run)
+            if "queue" in heard:
+                return heard
+        return heard
+
+    heard = asyncio.run(asyncio.wait_for(follow(), 20))
+    alert = Alert.objects.first()
+    assert alert is not None
+    assert re.search(r"id: \d+\nevent: changed\ndata: queue state\n\n", heard)
+    assert alert.pk not in heard
+    assert "Subject" not in heard
+    assert alert.score not in heard

@@ -1,0 +1,163 @@
+"""A real uvicorn on a free port with a site folder of its own, and Chromium; the test acts on the same site."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import make
+from tests.journeys.screen import SHOTS, Person, Screen
+
+ROOT = Path(__file__).parents[2]
+CAMERA = "north"
+HOW_TO_GET_A_BROWSER = "These tests need Chromium: apt-get install chromium, or set OVERT_CHROMIUM to a browser."
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: its address, its folder and its people."""
+
+    url: str
+    home: Path
+    who: make.People
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+def start_server(home: Path, *, demo: bool) -> tuple[subprocess.Popen[bytes], str]:
+    port = free_port()
+    environment = os.environ | {
+        "OVERT_HOME": str(home),
+        "OVERT_DEMO": "true" if demo else "false",
+        "OVERT_CAMERAS": f'{{"{CAMERA}": "drawn.mp4"}}',
+        "OVERT_SITE_NAME": "Rehearsal room",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-m", "uvicorn", "overt.web.asgi:application", "--port", str(port)]
+    options = ["--log-level", "warning", "--timeout-graceful-shutdown", "1"]
+    with (home / "server.log").open("wb") as log:
+        server = subprocess.Popen([*command, *options], env=environment, cwd=ROOT, stdout=log, stderr=log)
+    url = f"http://127.0.0.1:{port}"
+    wait_until_it_answers(server, url, home / "server.log")
+    return server, url
+
+
+def wait_until_it_answers(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        try:
+            httpx.get(f"{url}/about", timeout=2)
+            return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    server.kill()
+    raise AssertionError(f"the server did not start:\n{log.read_text()}")
+
+
+@pytest.fixture
+def site(home: Path, transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A site with one person for each role, served for real."""
+    # Playwright's own event loop runs in this thread; the test's queries are still made by nobody else.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    who = make.people()
+    server, url = start_server(home, demo=True)
+    yield Site(url, home, who)
+    server.send_signal(signal.SIGTERM)
+    server.wait(timeout=20)
+    log = (home / "server.log").read_text()
+    assert "Traceback" not in log, log
+
+
+def chromium() -> str:
+    named = os.environ.get("OVERT_CHROMIUM", "")
+    found = named or shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        raise AssertionError(HOW_TO_GET_A_BROWSER)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        arguments = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-domain-reliability",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+        ]
+        running = playwright.chromium.launch(executable_path=chromium(), args=arguments)
+        yield running
+        running.close()
+
+
+Open = Callable[..., Screen]
+
+
+@pytest.fixture
+def open_as(site: Site, browser: Browser) -> Iterator[Open]:
+    """Open a browser of one's own and sign in as a person: `open_as(person, script=False, width=390)`."""
+    contexts: list[BrowserContext] = []
+    screens: list[Screen] = []
+
+    def opened(person: Person | None, *, script: bool = True, width: int = 1280, dark: bool = False) -> Screen:
+        context = browser.new_context(
+            base_url=site.url,
+            java_script_enabled=script,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        screen = Screen(watched(context.new_page()), script)
+        screens.append(screen)
+        if person is not None:
+            screen.sign_in(person)
+        return screen
+
+    yield opened
+    troubles = [trouble for screen in screens for trouble in screen.page.troubles]  # type: ignore[attr-defined]
+    for context in contexts:
+        context.close()
+    assert troubles == [], troubles
+
+
+def watched(page: Page) -> Page:
+    """Collect what a browser complains of: policy violations, script errors, failed requests for parts."""
+    troubles: list[str] = []
+    page.troubles = troubles  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
+
+    def heard(message: object) -> None:
+        kind, text = message.type, message.text  # type: ignore[attr-defined]
+        # Chromium reports the answer to a refused form (403, 409, 422) as a failed resource: that is the page wanted.
+        if kind == "error" and "Failed to load resource" not in text:
+            troubles.append(f"console: {text}")
+
+    page.on("console", heard)
+    return page
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shots_folder() -> None:
+    if SHOTS is not None:
+        SHOTS.mkdir(parents=True, exist_ok=True)

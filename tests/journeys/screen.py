@@ -1,0 +1,81 @@
+"""What a person does with a page, in a person's words, and what every page of a journey must satisfy."""
+
+import os
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, Response, expect
+
+from overt.records.models import Person
+from tests.make import PASSWORD
+
+SHOTS = Path(os.environ["OVERT_SHOTS"]) if "OVERT_SHOTS" in os.environ else None
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+__all__ = ["SHOTS", "Person", "Screen"]
+
+
+class Screen:
+    """One person's browser."""
+
+    def __init__(self, page: Page, script: bool) -> None:
+        self.page = page
+        self.script = script
+        page.set_default_timeout(15_000)
+
+    def sign_in(self, person: Person) -> None:
+        self.go("/sign-in")
+        self.fill("Name you sign in with", person.login)
+        self.fill("Password", PASSWORD)
+        self.press("Sign in")
+        expect(self.page.get_by_role("heading", name="Deployments", level=1)).to_be_visible()
+
+    def go(self, path: str) -> Response:
+        response = self.page.goto(path)
+        assert response is not None
+        return response
+
+    def fill(self, label: str, words: str) -> None:
+        self.page.get_by_label(label, exact=True).fill(words)
+
+    def choose(self, words: str) -> None:
+        self.page.get_by_label(words, exact=True).check()
+
+    def press(self, words: str) -> None:
+        self.page.get_by_role("button", name=words, exact=True).click()
+
+    def follow(self, words: str) -> None:
+        self.page.get_by_role("link", name=words).first.click()
+
+    def heading(self, words: str) -> None:
+        expect(self.page.get_by_role("heading", name=words, level=1)).to_be_visible()
+
+    def sees(self, words: str) -> None:
+        expect(self.page.get_by_text(words).first).to_be_visible()
+
+    def sees_not(self, words: str) -> None:
+        expect(self.page.get_by_text(words)).to_have_count(0)
+
+    def part(self, role: str, name: str) -> Locator:
+        return self.page.get_by_role(role, name=name)  # type: ignore[arg-type]
+
+    def check(self, name: str) -> None:
+        """Hold the page to what every page must be: accessible, no wider than its window, marked as a rehearsal."""
+        self.is_no_wider_than_its_window(name)
+        if self.script:
+            self.has_no_axe_violation(name)
+        self.shot(name)
+
+    def is_no_wider_than_its_window(self, name: str) -> None:
+        wide = self.page.locator("html").evaluate("root => root.scrollWidth - root.clientWidth") if self.script else 0
+        assert wide <= 0, f"{name}: {wide} px wider than the window"
+
+    def has_no_axe_violation(self, name: str) -> None:
+        results = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
+        assert results.violations_count == 0, f"{name}: {results.generate_report()}"
+
+    def shot(self, name: str) -> None:
+        if SHOTS is not None:
+            size = self.page.viewport_size
+            width = size["width"] if size else 0
+            self.page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)

@@ -1,0 +1,66 @@
+"""The overseer reads the record; the officers who must, destroy the list, review and take the report."""
+
+import pytest
+
+from overt.actions.adjudicate import adjudicate
+from overt.actions.close import close
+from overt.actions.end_camera_run import end_camera_run
+from overt.actions.renew_camera_run import renew_camera_run
+from overt.actions.values import Tally
+from overt.ledger.events import EVENTS
+from overt.records.models import Deployment
+from overt.web.oversee.timeline import SENTENCES
+from tests import make
+from tests.journeys.conftest import Open, Site
+from tests.journeys.test_operator import raise_drawn_alert
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def closed(site: Site) -> Deployment:
+    deployment = make.live(site.who, entries=3)
+    run = make.camera_run(deployment)
+    right, wrong = raise_drawn_alert(run), raise_drawn_alert(run)
+    adjudicate(site.who.operator, right, view="same")
+    adjudicate(site.who.operator, wrong, view="not_the_same")
+    counted = Tally(frames=900, passages=41, recognition_opportunities=30, templates_made=60, templates_overwritten=60)
+    renew_camera_run(run, counted)
+    end_camera_run(run, counted)
+    close(site.who.silver, deployment)
+    return deployment
+
+
+def test_the_record_is_read_the_list_destroyed_and_the_report_taken(
+    site: Site, open_as: Open, closed: Deployment
+) -> None:
+    overseer = open_as(site.who.overseer)
+    overseer.follow("Read the record")
+    overseer.sees("41, with 30 recognition opportunities")
+    overseer.sees("1 of 41 faces seen")
+    overseer.sees("too few events to state a rate")
+    overseer.sees("The deployment was authorised, with the four tests answered.")
+    assert overseer.part("button", "Destroy the watchlist").count() == 0
+    overseer.check("record")
+    overseer.page.set_viewport_size({"width": 320, "height": 900})
+    overseer.check("record")
+
+    team = open_as(site.who.team_member)
+    team.go(f"/record/{closed.pk}")
+    team.press("Destroy the watchlist")
+    team.sees("The watchlist is destroyed")
+    team.sees("Erasure was done: watchlist")
+    team.press("Review the deployment")
+    team.fill("Findings", "The rehearsal went as planned.")
+    team.press("Record the review")
+    team.sees("The rehearsal went as planned.")
+    team.check("record-reviewed")
+    with team.page.expect_download() as download:
+        team.press("Get the report (PDF)")
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+    assert Deployment.objects.get(pk=closed.pk).state == "reviewed"
+
+
+def test_every_event_about_a_deployment_has_a_sentence() -> None:
+    not_about_one = {"site.initialised", "person.created", "role.granted", "role.ended", "clock.offset_recorded"}
+    assert set(EVENTS) - not_about_one <= set(SENTENCES)
