@@ -176,9 +176,9 @@ def new_person(name: str, generator: np.random.Generator) -> DrawnPerson:
         Mole(*(round(float(v), 2) for v in generator.uniform((-5, -9, 0.08), (5, 5, 0.15))))
         for _ in range(generator.integers(0, 4))
     )
-    numbers = (tone, generator.beta(1.5, 2.5))
-    undertone, freckles = generator.normal(), max(0.0, generator.normal(-0.4, 0.6))
-    skin = Skin(*_rounded(numbers[0], undertone, numbers[1], freckles), moles=moles)
+    age, undertone = float(generator.beta(1.5, 2.5)), float(generator.normal())
+    freckles = max(0.0, float(generator.normal(-0.4, 0.6)))
+    skin = Skin(round(tone, 4), round(undertone, 4), round(age, 4), round(freckles, 4), moles)
     return DrawnPerson(
         name, int(generator.integers(1 << 30)), _lean_skull(skull, heavy), eyes, _lean_brows(brows, heavy), nose,
         mouth, skin, _new_hair(tone, heavy, generator), int(generator.choice(6 if tone < 3 else (0, 4))),

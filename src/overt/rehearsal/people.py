@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from overt.rehearsal.errors import PeopleUnreadable
 from overt.rehearsal.identity import Brows, DrawnPerson, Eyes, Hair, Mole, Mouth, Nose, Skin, Skull, check_person
@@ -68,11 +69,12 @@ def write_cast(cast: Cast) -> str:
     return json.dumps({"note": note, "groups": groups}, indent=1) + "\n"
 
 
-def _person(raw: Mapping[str, Mapping[str, float]]) -> DrawnPerson:
+def _person(raw: Mapping[str, Any]) -> DrawnPerson:
+    """Build a person from JSON values; a missing or unknown field is a TypeError or KeyError."""
     values = dict(raw)
     skin = dict(values.pop("skin"))
     moles = tuple(Mole(**mole) for mole in skin.pop("moles"))
+    red, green, blue = (int(channel) for channel in values.pop("shirt"))
     parts = {"skull": Skull, "eyes": Eyes, "brows": Brows, "nose": Nose, "mouth": Mouth, "hair": Hair}
-    built = {name: kind(**values.pop(name)) for name, kind in parts.items()}  # type: ignore[arg-type]
-    shirt = tuple(int(channel) for channel in values.pop("shirt"))
-    return check_person(DrawnPerson(skin=Skin(**skin, moles=moles), shirt=shirt, **built, **values))  # type: ignore[arg-type]
+    built: dict[str, Any] = {name: kind(**values.pop(name)) for name, kind in parts.items()}
+    return check_person(DrawnPerson(skin=Skin(**skin, moles=moles), shirt=(red, green, blue), **built, **values))
