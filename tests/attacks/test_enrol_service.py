@@ -114,6 +114,7 @@ def let_readers_run(monkeypatch: pytest.MonkeyPatch, attack: str) -> None:
     monkeypatch.setattr(host, "Limits", lambda: Limits(wall_seconds=5.0 if "sleep(60)" in attack else 60.0))
 
 
+@pytest.mark.clause("M-51")
 @pytest.mark.parametrize(("attack", "reason"), ATTACKS.values(), ids=ATTACKS.keys())
 def test_a_picture_that_takes_over_its_reader_is_refused_in_words_and_the_next_is_accepted(
     draft, home: Path, monkeypatch, attack: str, reason: str

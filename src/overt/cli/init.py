@@ -79,6 +79,7 @@ def make_administrator(login: str, name: str, password: str) -> None:
     from overt.actions.grant_role import grant_role
     from overt.actions.initialise_site import initialise_site
     from overt.law.roles import Role
+    from overt.ledger.checkpoint import sign_checkpoint
 
     administrator = initialise_site(login=login, name=name, password=password)
     commands = create_person(
@@ -89,6 +90,8 @@ def make_administrator(login: str, name: str, password: str) -> None:
     )
     for role in (Role.TEAM_MEMBER, Role.OPERATOR):
         grant_role(administrator, commands, role)
+    home = home_folder()
+    sign_checkpoint(home / "keys", home / "ledger")
 
 
 def commands_login() -> str:

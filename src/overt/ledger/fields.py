@@ -59,5 +59,4 @@ TIME = _matching(
 )
 COUNT = Field("a whole number from 0 to 999,999,999", _is_count)
 FLAG = Field("true or false", lambda value: isinstance(value, bool))
-IDS, DIGESTS, CODES, LABELS = many(ID), many(DIGEST), many(CODE), many(LABEL)
-COUNTS = many(COUNT)
+IDS, CODES, LABELS, COUNTS = many(ID), many(CODE), many(LABEL), many(COUNT)

@@ -121,6 +121,15 @@ def drop_dead_rows(connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM record_key")
 
 
+def is_living(connection: sqlite3.Connection, label: Label) -> bool:
+    """Say whether a record's key exists."""
+    found = connection.execute(
+        "SELECT 1 FROM record_key WHERE deployment = ? AND kind = ? AND record = ? AND wrapped != ?",
+        (label.deployment, label.kind.value, label.record, DESTROYED),
+    )
+    return found.fetchone() is not None
+
+
 def living_records(connection: sqlite3.Connection, deployment: str, kind: RecordKind) -> set[str]:
     """Give the records of a kind whose keys exist."""
     rows: Iterable[tuple[str]] = connection.execute(

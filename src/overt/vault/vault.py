@@ -138,7 +138,8 @@ class Vault:
 
     def has_key(self, deployment: str, kind: RecordKind, record: str) -> bool:
         """Say whether this record's key exists."""
-        return record in self.keys_of(deployment, kind)
+        with self._files.keys.reading() as connection:
+            return keys.is_living(connection, Label(deployment, kind, record))
 
     def keys_of(self, deployment: str, kind: RecordKind) -> set[str]:
         """Give the ids of the records of this kind whose keys exist."""

@@ -90,6 +90,7 @@ def text_of(path: Path) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
+@pytest.mark.clause("E-88")
 def test_the_report_says_who_asked_who_authorised_and_exactly_what(home: Path, clock: FakeClock) -> None:
     who, deployment = reviewed(clock)
     text = text_of(write_report(deployment, home))
@@ -114,6 +115,7 @@ def test_the_report_says_who_asked_who_authorised_and_exactly_what(home: Path, c
     assert who.team_member.login not in text
 
 
+@pytest.mark.clause("E-90")
 def test_the_report_counts_with_denominators_and_intervals(home: Path, clock: FakeClock) -> None:
     _, deployment = reviewed(clock)
     text = text_of(write_report(deployment, home))
@@ -144,6 +146,7 @@ def test_every_rate_in_the_report_carries_its_interval(home: Path, clock: FakeCl
     assert "0.710000" not in text
 
 
+@pytest.mark.clause("E-98")
 def test_the_report_tells_halts_outages_and_their_reasons(home: Path, clock: FakeClock) -> None:
     _, deployment = reviewed(clock)
     text = text_of(write_report(deployment, home))
@@ -157,6 +160,7 @@ def test_the_report_tells_halts_outages_and_their_reasons(home: Path, clock: Fak
         assert fact in text, fact
 
 
+@pytest.mark.clause("M-69")
 def test_the_report_gives_erasure_receipts_the_ledger_root_and_what_a_log_cannot_prove(home, clock) -> None:
     _, deployment = reviewed(clock)
     path = write_report(deployment, home)
@@ -172,6 +176,7 @@ def test_the_report_gives_erasure_receipts_the_ledger_root_and_what_a_log_cannot
         assert fact in text, fact
 
 
+@pytest.mark.clause("E-96")
 def test_alerts_erased_since_are_still_counted(home: Path, clock: FakeClock) -> None:
     _, deployment = reviewed(clock)
     clock.advance(40 * 86_400)

@@ -120,6 +120,17 @@ def test_halting_what_was_never_in_force_does_no_harm(site: Site) -> None:
     assert refusal(site) == "not_in_force"
 
 
+def test_a_draft_that_was_dropped_can_be_neither_enrolled_nor_put_in_force(site: Site) -> None:
+    site.vault.begin_enrolment("market")
+    warrant = site.vault.enrolment_warrant("market")
+    site.vault.end("market")
+    with pytest.raises(WarrantRefused):
+        warrant.check()
+    for again in (lambda: site.vault.begin_enrolment("market"), site.put_in_force):
+        with pytest.raises(VaultError):
+            again()
+
+
 def test_a_shrunk_list_replaces_the_authority_and_the_old_one_is_void(site: Site) -> None:
     site.put_in_force()
     warrant = site.vault.warrant(site.claim())
