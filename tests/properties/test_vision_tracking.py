@@ -1,5 +1,6 @@
 """Whatever a detector reports, tracks and passages keep their promises: every one ends once, and nothing is kept."""
 
+import random
 from collections import Counter
 
 import numpy as np
@@ -50,7 +51,7 @@ def test_every_track_ends_exactly_once_and_no_face_is_two_tracks(scenes: list[tu
 @given(sightings(), st.randoms(use_true_random=False))
 def test_nothing_of_a_passage_is_left_whatever_is_compared_and_when(
     scenes: list[tuple[float, Faces]],
-    chance: st.Random,  # type: ignore[name-defined]
+    chance: random.Random,
 ) -> None:
     tracker, passages = Tracker(), Passages(ExactEngine(), Zone(), FEW)
     asked: Counter[int] = Counter()

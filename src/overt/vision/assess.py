@@ -11,8 +11,9 @@ from overt.vision.engine import Engine
 from overt.vision.quality import QualityLimits, assess, cut_off, engine_limits, geometry, reason
 from overt.vision.values import Faces, Floats, Pixels, Quality
 
-_LONGEST_PX = (640, 1600)
-"""Sizes a picture is searched at: YuNet was trained on faces of up to 300 px, so a portrait is found when small."""
+_SEARCHES = ((640, 1.0), (1600, 2.0))
+"""How a picture is searched: the longest side in px and the largest enlargement. YuNet was trained on faces of up to
+300 px, so a portrait is found when small; a tiny face is found when large, so that it can be called too small."""
 _BYSTANDER_SHARE = 0.35
 """A second face smaller than this share of the largest is background, not a second person in the picture."""
 
@@ -49,12 +50,12 @@ def assess_picture(engine: Engine, pixels: Pixels, limits: QualityLimits | None 
 
 def find_faces(engine: Engine, pixels: Pixels) -> Faces:
     """Find the sure faces of a still picture, at a size where a portrait fits the detector, then at a larger one."""
-    for longest_px in _LONGEST_PX:
-        scale = min(longest_px / max(pixels.shape[:2]), 1.0)
+    for longest_px, largest_scale in _SEARCHES:
+        scale = min(longest_px / max(pixels.shape[:2]), largest_scale)
         small = resized(pixels, scale)
         faces = engine.detect(small)
         sure = faces.select(faces.scores >= engine.passport.detector.sure_score)
-        if len(sure) or scale == 1.0:
+        if len(sure):
             break
     unscale = np.array([pixels.shape[1] / small.shape[1], pixels.shape[0] / small.shape[0]], np.float32)
     return Faces(sure.boxes * np.tile(unscale, 2), sure.scores, sure.landmarks * unscale, sure.layout)

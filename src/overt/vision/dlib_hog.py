@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +31,16 @@ class DlibHog:
     ) -> None:
         import dlib
 
-        library: Any = dlib
-        self._detector: Any = library.get_frontal_face_detector()
+        self._library: Any = dlib
+        self._local = threading.local()
         try:
-            self._predictor: Any = library.shape_predictor(str(landmarks))
+            self._predictor: Any = self._library.shape_predictor(str(landmarks))
         except RuntimeError as error:
             raise EngineUnusable("model_unreadable", f"dlib cannot read its landmarks: {error}.") from error
         self._lowest_score = lowest_score
         self._smallest_px = smallest_face_px
         self._longest_px = longest_side_px
+        self._detector()
 
     def detect(self, pixels: Pixels) -> Faces:
         """Return the faces scored at least the lowest score, best first. dlib releases the interpreter lock."""
@@ -46,7 +48,7 @@ class DlibHog:
 
         scale = self._scale(pixels)
         grey = np.asarray(cv2.cvtColor(resized(pixels, scale), cv2.COLOR_RGB2GRAY), np.uint8)
-        found, margins, _ = self._detector.run(grey, 0, _margin(self._lowest_score))
+        found, margins, _ = self._detector().run(grey, 0, _margin(self._lowest_score))
         if not len(found):
             return Faces.empty(self.layout)
         boxes = np.array([(r.left(), r.top(), r.right() + 1, r.bottom() + 1) for r in found], np.float32)
@@ -54,6 +56,12 @@ class DlibHog:
         unscale = np.float32(1 / scale)
         faces = Faces(boxes * unscale, _score(np.array(margins)), points * unscale, self.layout)
         return large_enough(faces, self._smallest_px)
+
+    def _detector(self) -> Any:
+        """Return this thread's own: dlib's detector keeps its pyramid inside."""
+        if not hasattr(self._local, "detector"):
+            self._local.detector = self._library.get_frontal_face_detector()
+        return self._local.detector
 
     def _scale(self, pixels: Pixels) -> float:
         if self._longest_px is not None:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 """Called with bytes had and bytes in all."""
 
-_CHUNK = 1 << 16
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -138,7 +137,7 @@ class _Fetch:
         had = had if response.status_code == 206 else 0
         self._note_version(response.headers.get("etag", ""))
         with self._part.open("ab" if had else "wb") as file:
-            for chunk in response.iter_raw(_CHUNK):
+            for chunk in response.iter_raw():
                 had += len(chunk)
                 if had > self._weight.size_bytes:
                     file.close()

@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from overt.vision.values import Floats
 
-_ACCELERATION = 8.0
-"""Standard deviation of a walker's acceleration, face sizes per second squared."""
+_ACCELERATION = 14.0
+"""Standard deviation of a walker's acceleration, face sizes per second squared; a nodding head has more than a body."""
+_LONGEST_REACH = 3.0
+"""Face sizes. Without a limit somebody lost for a second would be joined with anybody in view."""
 _MEASUREMENT = 0.06
 """Standard deviation of a detected box, face sizes."""
 _FIRST_SPEED = 4.0
@@ -50,8 +52,8 @@ class Motion:
 
     @property
     def reach(self) -> float:
-        """How far from the prediction the next detection may lie, in face sizes (three standard deviations)."""
-        return float(3.0 * np.sqrt(self._covariance[0, 0] + _MEASUREMENT**2))
+        """How far from the prediction the next detection may lie, in face sizes: three standard deviations, limited."""
+        return min(float(3.0 * np.sqrt(self._covariance[0, 0] + _MEASUREMENT**2)), _LONGEST_REACH)
 
     @property
     def box(self) -> Floats:

@@ -6,7 +6,8 @@ How coarse: measured on 150 pairs of photographs with dlib's template and a stro
 every landmark lies and the list holding 150 people (chance 0.7 %). A face 5 cells wide was ranked first in 2 % of cases
 (4 % when the list held the very picture shown; 8 % when the list was pixelated likewise), 8 cells in 17 %, 12 cells in
 49 %. So a face the detector missed is shown at most 5 cells wide as long as it is at most an eighth of the frame wide;
-a detected face of any size is one flat patch. One preview at a time was measured, not a fusion of many.
+a detected face of any size is one flat patch. Of 32 drawn people so shown, 2 were ranked first (chance 1). One
+preview at a time was measured, not a fusion of many.
 """
 
 from __future__ import annotations

@@ -44,8 +44,8 @@ class TrackerSettings:
 
     sure_score: float = 0.6
     """At or above this a detection may begin a track; below, it may only prolong one."""
-    lost_seconds: float = 1.0
-    """How long a track may go undetected."""
+    lost_seconds: float = 1.5
+    """How long a track may go undetected; less than a shot may outlive its passage, so that a last one is compared."""
     hits_to_confirm: int = 2
     """Detections before a track counts."""
 

@@ -38,7 +38,7 @@ def handler_of(publisher: Publisher) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing."""
 
         def do_GET(self) -> None:
@@ -82,9 +82,14 @@ def handler_of(publisher: Publisher) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is part of the tests."""
+
+
 @contextmanager
 def publishing(publisher: Publisher) -> Iterator[Publisher]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(publisher))
+    server = Server(("127.0.0.1", 0), handler_of(publisher))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

@@ -1,6 +1,5 @@
 """The dlib engine with its real weights, on drawn people: what it shows tells nothing about real faces."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -27,9 +26,9 @@ def engine() -> Engine:
 
 
 @pytest.fixture
-def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    yield tmp_path / "overt"
+    return tmp_path / "overt"
 
 
 def alone(person: int, yaw: float = 0.0, light: str = "soft") -> Pixels:

@@ -1,6 +1,7 @@
 import ast
 import inspect
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -77,7 +78,7 @@ def test_later_shots_are_better_than_the_ones_before() -> None:
         camera.show(faces_at((200, 200), size=float(size)))
     distances = [due.shot.quality.eye_distance_px for due in camera.due]
     assert len(distances) == 3
-    assert all(later > 1.15 * earlier for earlier, later in zip(distances, distances[1:], strict=False))
+    assert all(later > 1.15 * earlier for earlier, later in pairwise(distances))
 
 
 def test_somebody_who_never_gets_better_is_templated_once() -> None:
