@@ -1,8 +1,7 @@
-"""Every address against every role, and what somebody without a right to it tries: forged forms, names that are script."""
+"""Every address against every role, and what somebody without a right tries: forged forms, names that are script."""
 
 import asyncio
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -53,8 +52,8 @@ ROLES_OF = {
 
 
 @pytest.fixture
-def who(home: Path, transactional_db: None) -> Iterator[make.People]:
-    yield make.people()
+def who(home: Path, transactional_db: None) -> make.People:
+    return make.people()
 
 
 def signed_in(person: object, *, strict: bool = False) -> Client:
@@ -112,7 +111,7 @@ def test_a_role_opens_its_own_doors_only(who: make.People, role: Role) -> None:
     person = who.administrator if role is Role.ADMINISTRATOR else getattr(who, role.value)
     client = signed_in(person)
     for name, allowed in ROLES_OF.items():
-        # An empty form reaches the act's own checks (422) or its refusal by the deployment's state (409), never the act.
+        # An empty form ends in the form's own errors (422) or the deployment's state (409), never in the act.
         ask = client.post if name in CHANGES_ONLY else client.get
         status = ask(addresses(alert)[name]).status_code
         assert (status != 403) == (role in allowed), (name, status)

@@ -72,10 +72,8 @@ def wait_until_it_answers(server: subprocess.Popen[bytes], url: str, log: Path) 
 
 
 @pytest.fixture
-def site(home: Path, transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(home: Path, transactional_db: None) -> Iterator[Site]:
     """A site with one person for each role, served for real."""
-    # Playwright's own event loop runs in this thread; the test's queries are still made by nobody else.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     who = make.people()
     server, url = start_server(home, demo=True)
     yield Site(url, home, who)
@@ -93,9 +91,12 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
+    """A browser for one file: Playwright's event loop fills this thread while it is open, and other tests need it."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Only this thread makes the test's queries, whatever loop Playwright keeps in it.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         arguments = [
             "--no-sandbox",
             "--disable-gpu",

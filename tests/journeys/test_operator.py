@@ -1,9 +1,13 @@
 """The LFR Operator: sees an alert arrive, gives an own view, then the score; halts, resumes with a second person."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
+from overt.actions.halt import halt
 from overt.actions.renew_camera_run import renew_camera_run
+from overt.actions.start import start
 from overt.actions.values import CandidatePicture, Tally
 from overt.bus import PreviewSlot, slot_name
 from overt.records.models import Alert, CameraRun, Deployment, OwnView
@@ -96,6 +100,27 @@ def test_halting_is_one_press_and_resuming_takes_two_people(site: Site, open_as:
     assert Deployment.objects.get(pk=deployment.pk).state == "closed"
 
 
+@pytest.mark.clause("E-97")
+def test_what_others_do_changes_the_buttons_on_an_open_page(site: Site, open_as: Open) -> None:
+    deployment = make.authorised(site.who)
+    operator = open_as(site.who.operator)
+    operator.go(f"/operate/{deployment.pk}")
+    operator.sees("Live: this page updates by itself.")
+    expect(operator.part("button", "Halt now")).to_have_count(0)
+
+    start(site.who.silver, deployment)
+    expect(operator.part("button", "Halt now")).to_be_visible()
+    operator.fill("More words, if there is time", "The mast is shaking")
+    expect(operator.page.get_by_role("status")).to_have_text("The deployment is live.")
+    # Counters are asked for again every two seconds; what is being typed must survive that.
+    operator.page.wait_for_timeout(5_000)
+    assert operator.page.get_by_label("More words, if there is time").input_value() == "The mast is shaking"
+
+    halt(site.who.silver, deployment, reason="The crowd has changed.")
+    expect(operator.part("button", "Propose to resume")).to_be_visible()
+    expect(operator.part("button", "Halt now")).to_have_count(0)
+
+
 def test_without_script_a_link_refreshes_the_queue_and_the_alert_is_adjudicated(site: Site, open_as: Open) -> None:
     run = make.camera_run(make.live(site.who))
     operator = open_as(site.who.operator, script=False)
@@ -140,13 +165,11 @@ def tab_to(page: object, words: str) -> None:
 
 
 def test_the_preview_comes_from_shared_memory_and_is_never_cached(site: Site, open_as: Open) -> None:
-    import time
-
     deployment = make.live(site.who)
+    operator = open_as(site.who.operator)
     slot = PreviewSlot.create(slot_name(deployment.pk, "north"))
     try:
         slot.write(face(size=480), time.monotonic())
-        operator = open_as(site.who.operator)
         answer = operator.page.request.get(f"/operate/{deployment.pk}/preview/north")
         assert answer.headers["content-type"] == "image/jpeg"
         assert answer.headers["cache-control"] == "no-store"

@@ -7,9 +7,7 @@ from overt.actions.close import close
 from overt.actions.end_camera_run import end_camera_run
 from overt.actions.renew_camera_run import renew_camera_run
 from overt.actions.values import Tally
-from overt.ledger.events import EVENTS
 from overt.records.models import Deployment
-from overt.web.oversee.timeline import SENTENCES
 from tests import make
 from tests.journeys.conftest import Open, Site
 from tests.journeys.test_operator import raise_drawn_alert
@@ -59,8 +57,3 @@ def test_the_record_is_read_the_list_destroyed_and_the_report_taken(
         team.press("Get the report (PDF)")
     assert download.value.path().read_bytes().startswith(b"%PDF-")
     assert Deployment.objects.get(pk=closed.pk).state == "reviewed"
-
-
-def test_every_event_about_a_deployment_has_a_sentence() -> None:
-    not_about_one = {"site.initialised", "person.created", "role.granted", "role.ended", "clock.offset_recorded"}
-    assert set(EVENTS) - not_about_one <= set(SENTENCES)

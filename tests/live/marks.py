@@ -59,6 +59,11 @@ def _mark(colour: tuple[int, int, int]) -> NDArray[np.uint8]:
     return (np.array(colour) * shade).astype(np.uint8)
 
 
+def mark_picture(colour: tuple[int, int, int]) -> Picture:
+    """A picture of one mark before a plain wall, as a watchlist would hold it."""
+    return draw_walks([Walk(colour, 0, 2)], 2)[1]
+
+
 def template_of(colour: tuple[int, int, int]) -> Floats:
     """The template the engine makes of a mark of this colour, (128,)."""
     chip = np.broadcast_to(_mark(colour), (1, MARK_PX, MARK_PX, 3))

@@ -13,7 +13,7 @@ from django.db import Error, transaction
 from overt.actions import site
 from overt.actions.errors import ActionRefused, NotRecorded
 from overt.actions.facts import facts_about
-from overt.actions.system import Actor, Software
+from overt.actions.system import Actor
 from overt.law import acts, permissions, transitions
 from overt.law.errors import LawError
 from overt.law.facts import Facts
@@ -160,8 +160,3 @@ def _undo(acting: Acting | None) -> None:
     for step in reversed(acting.undo if acting else []):
         with suppress(VaultError, RecordsError, OSError):
             step()
-
-
-def is_software(by: Actor) -> bool:
-    """True for the program itself."""
-    return isinstance(by, Software)

@@ -2,8 +2,6 @@
 
 from dataclasses import asdict, replace
 
-import rfc8785
-
 from overt.actions._authority import authority_details, freeze
 from overt.actions.act import act
 from overt.actions.system import Actor
@@ -18,8 +16,6 @@ def authorise(by: Actor, deployment: Deployment | str, *, reasons: FourTests) ->
     ) as acting:
         row = acting.deployment
         freeze(acting, by.id)
-        for test, answer in asdict(reasons).items():
-            acting.state_reason(f"authorise:{test}", answer)
-        told = acting.commit_to(rfc8785.dumps(asdict(reasons)))
-        acting.record("deployment.authorised", subject=row.id, reason=told, **authority_details(row))
+        told = {test: acting.state_reason(f"authorise:{test}", words) for test, words in asdict(reasons).items()}
+        acting.record("deployment.authorised", subject=row.id, **authority_details(row), **told)
     return acting.deployment

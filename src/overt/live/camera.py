@@ -1,8 +1,8 @@
 """One camera process: `python -m overt.live.camera --deployment ID --camera NAME`; started by the supervisor.
 
 It forbids core dumps and looks from outside before it loads anything, takes the camera's lease, and ends with it. Exit
-code 0: ended in order; 2: refused, trying again is no use; 1: failed. Its last line of output is its `RunReport`.
-Everything heavy is imported after the process is clean.
+code 0: ended in order; 1: failed; 2: refused, trying again is no use; 3: another process still runs this camera. Its
+last line of output is its `RunReport` or its `Refusal`. Everything heavy is imported after the process is clean.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ import structlog
 
 from overt.live import hygiene, logs
 from overt.live.errors import LiveError, RunRefused, SourceRefused
+from overt.live.report import Refusal, RunReport
 
-ENDED, FAILED, REFUSED = 0, 1, 2
+ENDED, FAILED, REFUSED, IN_USE = 0, 1, 2, 3
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _run(options.deployment, options.camera)
     except (RunRefused, SourceRefused) as refused:
         log.warning("camera.refused", code=refused.code, sentence=refused.sentence)
-        return REFUSED
+        _tell(Refusal(refused.code, refused.sentence))
+        return IN_USE if refused.code == "camera_in_use" else REFUSED
     except LiveError as fault:
         log.warning("camera.failed", code=fault.code, sentence=fault.sentence)
         return FAILED
@@ -51,9 +53,13 @@ def _run(deployment: str, camera: str) -> int:
     session = CameraSession(prepare(deployment, camera))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: session.stop())
-    sys.stdout.write(session.run().to_json() + "\n")
-    sys.stdout.flush()
+    _tell(session.run())
     return ENDED
+
+
+def _tell(last: RunReport | Refusal) -> None:
+    sys.stdout.write(last.to_json() + "\n")
+    sys.stdout.flush()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -28,7 +28,7 @@ class _Timex(ctypes.Structure):
 
 @dataclass(frozen=True)
 class ClockReading:
-    """Whether the clock is kept in step, and how far off it is believed to be (decimal milliseconds, empty: unknown)."""
+    """Whether the clock is kept in step; how far off it is believed to be in decimal milliseconds, empty if unknown."""
 
     synchronised: bool
     offset_ms: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,8 +55,12 @@ class OpenedList:
         self._vectors.fill(0)
 
 
-def open_list(warrant: Warrant, sealed: Sequence[SealedTemplate], dimensions: int) -> OpenedList:
+def open_list(
+    warrant: Warrant, sealed: Sequence[SealedTemplate], dimensions: int, meanwhile: Callable[[], None]
+) -> OpenedList:
     """Open every template under the warrant into one (m, dimensions) float32 array.
+
+    Twenty thousand take some seconds; `meanwhile` is called before each, so that a lease can be renewed on the way.
 
     An entry withdrawn meanwhile, whose key is gone, is left out. Raises `WarrantRefused` when the warrant dies on the
     way, `RunRefused` for a template that is not this engine's; what was opened by then is overwritten.
@@ -65,6 +69,7 @@ def open_list(warrant: Warrant, sealed: Sequence[SealedTemplate], dimensions: in
     opened: list[SealedTemplate] = []
     try:
         for one in sealed:
+            meanwhile()
             try:
                 plain = warrant.open(RecordKind.WATCHLIST_TEMPLATE, one.picture, one.envelope)
             except KeyMissing:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -35,8 +36,8 @@ from overt.records.queries.watchlist import watchlist_for_comparison, withdrawn_
 from overt.vault import WarrantRefused
 from overt.vision.passports import Passport
 
-TICK_SECONDS = 0.2
-RENEW_SECONDS = 0.4
+TICK_SECONDS = 0.1
+RENEW_SECONDS = 0.3
 _ON_DUTY = (State.AUTHORISED, State.LIVE, State.HALTED)
 _FINAL_REFUSALS = ("authority_mismatch", "camera_not_authorised")
 
@@ -152,6 +153,8 @@ class Guard(threading.Thread):
                 self._take_warrant(row)
             except WarrantRefused as refused:
                 self._refused(refused)
+            except RunRefused as refused:
+                self._finish_run(refused.code, refused)
             except (ActionRefused, NotRecorded) as refused:
                 log.info("warrant.not_taken", code=refused.code)
 
@@ -164,17 +167,16 @@ class Guard(threading.Thread):
             threshold=guarded.threshold,
             watchlist_digest=authority.watchlist_digest,
         )
-        warrant = site.vault().warrant(claim)
-        try:
-            opened = open_list(
-                warrant, watchlist_for_comparison(guarded.deployment), guarded.passport.template.dimensions
-            )
+        with ExitStack() as undone:
+            warrant = undone.enter_context(site.vault().warrant(claim))
+            sealed = watchlist_for_comparison(guarded.deployment)
+            opened = open_list(warrant, sealed, guarded.passport.template.dimensions, self._renew)
+            undone.callback(opened.wipe)
             take_warrant(guarded.run, warrant=warrant.id)
-        except BaseException:
-            warrant.close()
-            raise
-        self._warranted.take(warrant, opened)
-        log.info("comparison.began", pictures=len(opened))
+            if not self.over:
+                self._warranted.take(warrant, opened)
+                undone.pop_all()
+                log.info("comparison.began", pictures=len(opened))
 
     def _refused(self, refused: WarrantRefused) -> None:
         if refused.code in _FINAL_REFUSALS:

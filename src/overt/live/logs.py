@@ -6,13 +6,15 @@ its frames. A log line says what kind of error it was and where in the code, nev
 
 from __future__ import annotations
 
+import contextlib
+import io
 import sys
 import threading
 import traceback
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -28,10 +30,28 @@ def configure() -> None:
             only_plain_values,
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, _Unfailing(sys.stderr))),
     )
     sys.excepthook = _uncaught
     threading.excepthook = lambda told: _uncaught(told.exc_type, told.exc_value, told.exc_traceback)
+
+
+class _Unfailing(io.TextIOBase):
+    """A stream whose full disk or closed pipe stops nothing: a process must not fail because it cannot say so."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write what can be written."""
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush what can be flushed."""
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.flush()
 
 
 def only_plain_values(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:

@@ -162,7 +162,7 @@ class Pipeline:
             return
         try:
             self._preview(seen)
-            if seen.examined and self._comparer.may_compare:
+            if seen.examined and self._faces_wanted():
                 self._look(seen)
             elif self._watching:
                 self._forget_all()

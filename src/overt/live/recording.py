@@ -10,6 +10,7 @@ from overt.live.errors import RunRefused
 from overt.live.report import RunReport
 from overt.live.session import CameraSession, prepare
 from overt.live.source_spec import SourceKind, SourceSpec
+from overt.live.video_file import look_at
 from overt.records.models import Deployment
 
 
@@ -29,9 +30,9 @@ def run_recording(deployment: str, path: Path, *, every_frame: bool = False) -> 
     names = list(row.cameras.values_list("name", flat=True)) if row is not None else []
     if row is None or len(names) != 1:
         raise RunRefused("not_a_recording", "A recording is run as the one camera of its own deployment.")
-    source = SourceSpec(SourceKind.FILE, str(path), every_frame)
-    job = prepare(deployment, names[0], source)
+    look_at(path)
     if recording_digest(path) != row.recording_digest:
         raise RunRefused("another_recording", "This file is not the recording that the deployment was authorised for.")
+    job = prepare(deployment, names[0], SourceSpec(SourceKind.FILE, str(path), every_frame))
     hygiene.apply()
     return CameraSession(job).run()

@@ -17,6 +17,23 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """Why a camera process was refused, for the supervisor to tell: a code and a sentence."""
+
+    code: str
+    sentence: str
+
+    def to_json(self) -> str:
+        """Write the refusal as one line."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Refusal:
+        """Read what `to_json` wrote."""
+        return cls(**json.loads(text))
+
+
+@dataclass(frozen=True)
 class RunReport:
     """One camera run. `ended` is a code: `source_ended`, `stopped`, `hours_over`, `deployment_closed` and so on."""
 

@@ -18,7 +18,7 @@ from overt.actions.values import Tally
 from overt.bus import PreviewSlot, PreviewUnavailable, slot_name
 from overt.law.states import Source
 from overt.live.capture import Outages
-from overt.live.errors import RunRefused
+from overt.live.errors import LiveError, RunRefused
 from overt.live.guard import Guard, Guarded
 from overt.live.pipeline import LEAVE_SECONDS, Outlets, Pipeline, PipelineSettings
 from overt.live.records_sink import RecordsSink
@@ -144,6 +144,8 @@ class CameraSession:
     def _begin(self) -> CameraRun:
         try:
             return begin_camera_run(self._job.deployment, camera=self._job.camera.name, pid=os.getpid())
+        except NotRecorded as refused:
+            raise LiveError(refused.code, refused.sentence) from None
         except ActionRefused as refused:
             raise RunRefused(refused.code, refused.sentence) from None
 

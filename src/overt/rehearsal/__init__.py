@@ -13,6 +13,7 @@ The unlisted people of the long test are drawn anew by `new_person` from a print
 people nobody looked at or chose, and are disjoint from everybody shipped.
 """
 
+from overt.rehearsal.canary import Canary, Findings, Hit, search
 from overt.rehearsal.crowd import Clip, CrowdPlan, compose
 from overt.rehearsal.errors import (
     CanaryUnusable,
@@ -31,9 +32,9 @@ from overt.rehearsal.stills import enrolment_still, enrolment_stills
 from overt.rehearsal.truth import Appearance, Truth, TruthPassage, load_truth, save_truth
 
 __all__ = [
-    "Appearance", "CanaryUnusable", "Cast", "Clip", "ClipUnwritten", "CrowdPlan", "DrawnPerson",
-    "Group", "ObservedBox", "ObservedPassage", "PassageError", "PeopleUnreadable", "PlanRefused",
+    "Appearance", "Canary", "CanaryUnusable", "Cast", "Clip", "ClipUnwritten", "CrowdPlan", "DrawnPerson", "Findings",
+    "Group", "Hit", "ObservedBox", "ObservedPassage", "PassageError", "PeopleUnreadable", "PlanRefused",
     "RehearsalError", "SpritesMissing", "Truth", "TruthPassage", "TruthUnreadable", "compose", "crowd_plan",
-    "demo_plan", "enrolment_still", "enrolment_stills", "load_cast", "load_people", "load_truth", "match_passages", "new_person",
-    "passage_error", "save_truth",
+    "demo_plan", "enrolment_still", "enrolment_stills", "load_cast", "load_people", "load_truth", "match_passages",
+    "new_person", "passage_error", "save_truth", "search",
 ]  # fmt: skip

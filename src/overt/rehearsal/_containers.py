@@ -11,9 +11,11 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from overt.rehearsal._encodings import Numbers, as_bytes, numbers_in
 
@@ -91,18 +93,21 @@ def compressed(data: bytes) -> Iterator[Stream]:
 
 
 def _zlib_offsets(data: bytes) -> Iterator[int]:
-    """Find the two-byte headers of RFC 1950: method 8, window to 32 KiB, no dictionary, and a check modulo 31."""
-    heads = np.zeros(1 << 16, np.bool_)
-    for window in range(8):
-        first = window << 4 | 8
-        for second in range(256):
-            heads[first | second << 8] = (first << 8 | second) % 31 == 0 and not second & 0x20
+    heads = _zlib_heads()
     found = [
         2 * np.flatnonzero(heads[np.frombuffer(data, "<u2", (len(data) - odd) // 2, odd)]) + odd
         for odd in (0, 1)
         if len(data) >= odd + 2
     ]
     return iter(np.sort(np.concatenate(found)).tolist() if found else [])
+
+
+@cache
+def _zlib_heads() -> npt.NDArray[np.bool_]:
+    """Mark the two-byte headers of RFC 1950: method 8, window to 32 KiB, no dictionary, and a check modulo 31."""
+    low, high = np.arange(1 << 16) & 0xFF, np.arange(1 << 16) >> 8
+    heads = (low & 0x0F == 8) & (low >> 4 < 8) & (high & 0x20 == 0) & ((low << 8 | high) % 31 == 0)
+    return np.asarray(heads, np.bool_)
 
 
 def _open_zlib(data: bytes, at: int) -> Stream | None:
@@ -236,14 +241,10 @@ def _runs(data: bytes, letters: bytes) -> Iterator[bytes]:
     last = len(samples) - _SAMPLES + 1
     if last < 1:
         return
-    dense = np.logical_and.reduce([samples[ahead : last + ahead] for ahead in range(_SAMPLES)])
+    dense = np.flatnonzero(np.logical_and.reduce([samples[ahead : last + ahead] for ahead in range(_SAMPLES)]))
     run = re.compile(b"[%b]{%d,}" % (re.escape(letters), _RUN_BYTES))
-    passed = 0
-    for at in np.flatnonzero(dense).tolist():
-        if at * _STEP >= passed:
-            # The run may have begun up to three bytes before its first sample.
-            start = max(passed, at * _STEP - _STEP + 1)
-            found = run.search(data, start, min(len(data), start + _STEP + _RUN_BYTES)) and run.search(data, start)
-            passed = found.end() if found else at * _STEP + 1
-            if found:
-                yield found.group()
+    apart = np.flatnonzero(np.diff(dense) > 1)
+    firsts, lasts = np.append(dense[:1], dense[apart + 1]), np.append(dense[apart], dense[-1:])
+    for first, beyond in zip((firsts * _STEP).tolist(), ((lasts + _SAMPLES) * _STEP).tolist(), strict=True):
+        # A run may begin up to three bytes before its first sample and end as many after its last.
+        yield from run.findall(data, max(0, first - _STEP + 1), beyond)

@@ -5,7 +5,7 @@ floating point numbers, or with fewer than a third of a row in one piece.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,8 @@ _PIECES_A_ROW = 3
 _NUMBER_KINDS = {"float32": ("<f4", ">f4"), "float64": ("<f8", ">f8"), "float16": ("<f2", ">f2")}
 _RUN = 8
 """Consecutive numbers of a template that must appear together in text."""
+_LEAST_SPREAD = 10
+"""How many times further than the tolerance the eight must lie apart."""
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -71,9 +73,8 @@ def _pieces(data: bytes) -> Iterator[bytes]:
 def probe_needles(canary: str, probe: Pixels) -> Iterator[Needle]:
     """Give pieces of a probe's rows: interleaved RGB and BGR, single channels, and grey."""
     for form, rows in _layouts(probe):
-        for row in rows:
-            for piece in _row_pieces(row):
-                yield Needle(canary, f"probe rows {form}", piece)
+        for piece in _row_pieces(rows):
+            yield Needle(canary, f"probe rows {form}", piece)
 
 
 def _layouts(probe: Pixels) -> Iterator[tuple[str, Pixels]]:
@@ -89,16 +90,16 @@ def _layouts(probe: Pixels) -> Iterator[tuple[str, Pixels]]:
     yield "grey", np.asarray(Image.fromarray(probe).convert("L"))
 
 
-def _row_pieces(row: Pixels) -> Iterator[bytes]:
-    """Give the most varied piece of each third of a row (w,) or (w, 3)."""
-    channels = 1 if row.ndim == 1 else row.shape[1]
-    length = _ROW_PIECE_PX[channels]
-    third = max(length, len(row) // _PIECES_A_ROW)
-    for start in range(0, len(row) - third + 1, third):
+def _row_pieces(rows: Pixels) -> Iterator[bytes]:
+    """Give the most varied piece of each third of each row of (h, w) or (h, w, 3)."""
+    length = _ROW_PIECE_PX[1 if rows.ndim == 2 else rows.shape[2]]
+    third = max(length, rows.shape[1] // _PIECES_A_ROW)
+    for start in range(0, rows.shape[1] - third + 1, third):
         starts = range(start, start + third - length + 1, max(1, length // 4))
-        piece = max((row[at : at + length].tobytes() for at in starts), key=lambda data: len(set(data)))
-        if len(set(piece)) >= _LEAST_VARIETY:
-            yield piece
+        pieces = np.stack([rows[:, at : at + length].reshape(len(rows), -1) for at in starts], 1)
+        variety = 1 + np.count_nonzero(np.diff(np.sort(pieces, axis=2), axis=2), axis=2)
+        best = pieces[np.arange(len(rows)), variety.argmax(1)]
+        yield from (piece.tobytes() for piece in best[variety.max(1) >= _LEAST_VARIETY])
 
 
 def numbers_in(text: bytes) -> Numbers:
@@ -113,18 +114,23 @@ def as_bytes(numbers: Numbers) -> bytes:
     return numbers.astype(np.uint8).tobytes()
 
 
-def holds_series(numbers: Numbers, series: Series) -> bool:
-    """Say whether eight numbers of the series follow each other in `numbers`, each right to four decimals or digits."""
-    if len(numbers) < _RUN:
-        return False
-    wanted = series.numbers
+def series_in(lists: Sequence[Numbers], wanted: Iterable[Series]) -> Iterator[Series]:
+    """Give the series of which eight numbers follow each other in a list, each right to four decimals or digits."""
+    if not lists:
+        return
+    gap = np.full(_RUN, np.nan)
+    numbers = np.concatenate([part for numbers in lists for part in (numbers, gap)])
+    yield from (series for series in wanted if _holds(numbers, series.numbers))
+
+
+def _holds(numbers: Numbers, wanted: Numbers) -> bool:
     allowed = 1.1e-4 + 1.1e-3 * np.abs(wanted)
-    ahead = np.arange(_RUN)
     for start in range(0, len(wanted) - _RUN + 1, _RUN):
         span = slice(start, start + _RUN)
-        if np.ptp(wanted[span]) < 10 * allowed[span].max():
-            continue
-        firsts = np.flatnonzero(np.abs(numbers[: 1 - _RUN] - wanted[start]) <= allowed[start])
-        if np.any(np.all(np.abs(numbers[firsts[:, None] + ahead] - wanted[span]) <= allowed[span], axis=1)):
+        if np.ptp(wanted[span]) < _LEAST_SPREAD * allowed[span].max():
+            continue  # Eight numbers as alike as these could be anything's, zeros above all.
+        firsts = np.flatnonzero(np.abs(numbers - wanted[start]) <= allowed[start])
+        windows = numbers[firsts[:, None] + np.arange(_RUN)]
+        if np.any(np.all(np.abs(windows - wanted[span]) <= allowed[span], axis=1)):
             return True
     return False

@@ -65,10 +65,14 @@ def _is_head(kind: str, data: bytes, at: int) -> bool:
 
 def _carve(kind: str, data: bytes, at: int) -> Carved | None:
     content = data[at : at + _length(kind, data, at)] + _ENDS.get(kind, b"")
+    from PIL import Image
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             return _decode(kind, content, at)
+        except Image.DecompressionBombError:
+            return Carved(kind, at, (), f"it claims far more than {MAX_PIXELS // 1_000_000} million pixels")
         except (OSError, ValueError, SyntaxError, EOFError, OverflowError, MemoryError):
             return None  # Bytes that only look like the head of a picture, or a picture damaged beyond its head.
 

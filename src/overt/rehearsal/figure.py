@@ -110,11 +110,14 @@ def _limb(joints: tuple[tuple[float, float, float], ...], radii: tuple[float, ..
 
 def dress(step: Picture, clothes: Clothes) -> Picture:
     """Colour one step: (h, w, 4) with straight alpha."""
-    grey = step[..., :1].astype(np.float32) / (255 * _ALBEDO ** (1 / GAMMA))
-    shirt, skin = floats(step[..., 1:2]) / 255, floats(step[..., 2:3]) / 255
-    colour = floats(clothes.shirt) * shirt + floats(clothes.skin) * skin
-    colour = colour + floats(clothes.trousers) * np.clip(1 - shirt - skin, 0, 1)
-    return np.concatenate([np.clip(colour * grey, 0, 255).astype(np.uint8), step[..., 3:]], axis=2)
+    rows = np.flatnonzero(step[..., 3].any(1))
+    grey = step[rows, :, :1].astype(np.float32) / (255 * _ALBEDO ** (1 / GAMMA))
+    shares = step[rows, :, 1:3].astype(np.float32) / 255
+    change = floats([clothes.shirt, clothes.skin]) - floats(clothes.trousers)
+    colour = np.minimum((shares @ change + floats(clothes.trousers)) * grey, 255)
+    out = np.zeros_like(step)
+    out[rows, :, :3], out[..., 3] = np.maximum(colour, 0), step[..., 3]
+    return out
 
 
 def load_steps() -> tuple[Picture, ...]:

@@ -12,7 +12,7 @@ from overt.rehearsal.crowd import CrowdPlan
 from overt.rehearsal.errors import PlanRefused
 from overt.rehearsal.identity import DrawnPerson
 from overt.rehearsal.people import load_cast
-from overt.rehearsal.sheets import ASIDE
+from overt.rehearsal.sheets import ASIDE, Pose
 from overt.rehearsal.walk import Gaze, Walker, Waypoint
 
 DEMO_SECONDS = 38.0
@@ -21,7 +21,7 @@ DEMO_SEEDED = 5
 
 _FAR_M, _NEAR_M = 10.0, 2.7
 _LANE_M = 0.34
-_EVERY_SECONDS = 2.45
+_EVERY_SECONDS, _CROWDED_SECONDS = 2.45, 1.8
 _SPEED = 1.35
 _APART_SECONDS = 9.0
 """Nobody is in the picture twice at once."""
@@ -51,19 +51,26 @@ def demo_plan(seed: int = 2026, seconds: float = DEMO_SECONDS) -> CrowdPlan:
     return CrowdPlan(tuple(sorted(walkers, key=lambda walker: walker.start_seconds)), seconds, seed)
 
 
-def crowd_plan(people: Sequence[DrawnPerson], passages: int, seed: int) -> CrowdPlan:
-    """Plan a clip in which unlisted people walk towards the camera `passages` times, each as often as the others."""
+CROWD_POSES = tuple(Pose(yaw, shut=shut) for yaw in (-0.2, 0.0, 0.2) for shut in (False, True))
+"""The only sprites a crowd of `crowd_plan` needs: nobody in it looks further aside."""
+
+
+def crowd_plan(people: Sequence[DrawnPerson], passages: int, seed: int, frames_per_second: int = 25) -> CrowdPlan:
+    """Plan a clip in which unlisted people walk towards the camera `passages` times, each as often as the others.
+
+    They walk closer behind each other than in the demonstration; a lower frame rate makes a long clip quicker.
+    """
     if not people or passages <= 0:
         raise PlanRefused("A crowd needs at least one person and one passage.")
     generator = np.random.default_rng(seed)
-    seconds = passages / 2 * _EVERY_SECONDS + (_FAR_M - _NEAR_M) / _SPEED + 2
-    places = _lane_starts(seconds, generator)[:passages]
+    seconds = passages / 2 * _CROWDED_SECONDS + (_FAR_M - _NEAR_M) / _SPEED + 2
+    places = _lane_starts(seconds, generator, _CROWDED_SECONDS)[:passages]
     who = _rounds(people, len(places), generator)
     walkers = [
         _in_lane(_Role(person, False, _glance(generator)), place, generator)
         for person, place in zip(who, places, strict=True)
     ]
-    return CrowdPlan(tuple(walkers), round(seconds + 1, 1), seed)
+    return CrowdPlan(tuple(walkers), round(seconds + 1, 1), seed, frames_per_second=frames_per_second)
 
 
 def _rounds(people: Sequence[DrawnPerson], count: int, generator: np.random.Generator) -> list[DrawnPerson]:
@@ -78,15 +85,15 @@ class _Place:
     lane_m: float
 
 
-def _lane_starts(seconds: float, generator: np.random.Generator) -> list[_Place]:
+def _lane_starts(seconds: float, generator: np.random.Generator, every: float = _EVERY_SECONDS) -> list[_Place]:
     """Give starts in two lanes, far enough apart that the one in front does not hide the one behind near the camera."""
     walk = (_FAR_M - _NEAR_M) / _SPEED
     places = []
-    for lane, first in ((-_LANE_M, -2.0), (_LANE_M, -2.0 + _EVERY_SECONDS / 2)):
+    for lane, first in ((-_LANE_M, -2.0), (_LANE_M, -2.0 + every / 2)):
         start = first
         while start + 0.75 * walk < seconds:
             places.append(_Place(round(start + float(generator.uniform(-0.2, 0.2)), 2), lane))
-            start += _EVERY_SECONDS
+            start += every
     return sorted(places, key=lambda place: place.start_seconds)
 
 

@@ -141,10 +141,11 @@ def lay(scene: Scene, sprite: Picture, at: Placed, owner: int, blur: tuple[int, 
     over = cv2.warpAffine(_fit(sprite, at.scale, shift), shift, (x1 - x0, y1 - y0), flags=cv2.INTER_LINEAR)
     if blur != (1, 1):
         over = cv2.blur(over, blur)
-    alpha = over[..., 3]
+    alpha = np.ascontiguousarray(over[..., 3])
     under = scene.pixels[y0:y1, x0:x1]
-    clear = cv2.merge([255 - alpha] * 3)
-    scene.pixels[y0:y1, x0:x1] = cv2.add(over[..., :3], cv2.multiply(under, clear, scale=1 / 255))
+    clear = cv2.cvtColor(255 - alpha, cv2.COLOR_GRAY2RGB)
+    colour = cv2.cvtColor(over, cv2.COLOR_RGBA2RGB)
+    scene.pixels[y0:y1, x0:x1] = cv2.add(colour, cv2.multiply(under, clear, scale=1 / 255))
     scene.owner[y0:y1, x0:x1][alpha > 127] = owner
 
 

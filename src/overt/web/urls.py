@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"authority/{D}/space", approve.sign_space, name="authority-space"),
     path(f"operate/{D}", operate.screen, name="operate"),
     path(f"operate/{D}/state", operate.state_part, name="operate-state"),
+    path(f"operate/{D}/acts", operate.acts_part, name="operate-acts"),
     path(f"operate/{D}/queue", operate.queue_part, name="operate-queue"),
     path(f"operate/{D}/events", events, name="operate-events"),
     path(f"operate/{D}/preview/<str:camera>", preview, name="operate-preview"),

@@ -13,7 +13,7 @@ from overt.vision.quality import REASONS
 from overt.web import words
 from overt.web.apply.picture_words import REFUSALS, refusal_words
 from overt.web.operate.stream import parts_of
-from overt.web.oversee.timeline import sentence_of
+from overt.web.oversee.timeline import SENTENCES, sentence_of
 
 
 def test_every_role_state_kind_and_source_has_words() -> None:
@@ -50,6 +50,11 @@ def entry(event: str, **details: Value) -> Entry:
     return Entry(7, event, datetime(2027, 1, 2, tzinfo=UTC), "software", "d", "", details, b"")
 
 
+def test_every_event_about_a_deployment_has_a_sentence_of_its_own() -> None:
+    not_about_one = {"site.initialised", "person.created", "role.granted", "role.ended", "clock.offset_recorded"}
+    assert set(EVENTS) - not_about_one <= set(SENTENCES)
+
+
 @pytest.mark.parametrize("event", EVENTS)
 def test_every_event_reads_as_a_sentence_even_without_its_details(event: str) -> None:
     said = sentence_of(entry(event))
@@ -67,4 +72,5 @@ def test_a_sentence_says_what_the_details_say() -> None:
 def test_a_change_tells_only_which_part_of_the_page_it_is_about() -> None:
     assert parts_of("alert.raised") == "queue state"
     assert parts_of("camera.outage_began") == "state"
+    assert parts_of("deployment.halted") == "acts state"
     assert parts_of("person.created") == ""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from overt.law.roles import Role
 from overt.records.models import Alert, OwnView
 
 
@@ -24,9 +23,3 @@ def alerts_for(person: str, deployment: str, limit: int = 100) -> list[AlertLine
     views = dict(OwnView.objects.filter(person=person, alert__deployment_id=deployment).values_list("alert_id", "view"))
     rows = Alert.objects.filter(deployment_id=deployment).order_by("-raised_at")[:limit]
     return [AlertLine(row.id, deployment, row.camera, row.raised_at, row.state, views.get(row.id, "")) for row in rows]
-
-
-def waiting_for_role(role: Role, deployment: str) -> list[str]:
-    """Return the ids of alerts on which nobody in this role has recorded a view, oldest first."""
-    waiting = Alert.objects.filter(deployment_id=deployment).exclude(views__role=role)
-    return list(waiting.order_by("raised_at").values_list("id", flat=True))

@@ -40,7 +40,9 @@ def parts_of(event: str) -> str:
     """Return which parts of the operator's page an entry is about, or nothing."""
     if event.startswith("alert."):
         return "queue state"
-    return "state" if event.startswith(("deployment.", "camera.", "watchlist.", "erasure.")) else ""
+    if event.startswith("deployment."):
+        return "acts state"
+    return "state" if event.startswith(("camera.", "watchlist.", "erasure.")) else ""
 
 
 @require_GET

@@ -30,15 +30,22 @@ def screen(request: HttpRequest, deployment_id: str) -> HttpResponse:
     # Read before the parts are: an entry that comes in between is told twice, never missed.
     index = newest_index()
     deployment = deployment_or_404(deployment_id)
-    context = _state_context(request, deployment) | _queue_context(request, deployment)
-    return render(request, "operate/screen.html", context | {"index": index, "halt_form": HaltForm()})
+    context = _state_context(deployment) | _acts_context(request, deployment) | _queue_context(request, deployment)
+    return render(request, "operate/screen.html", context | {"index": index})
 
 
 @require_safe
 @page(WATCHERS)
 def state_part(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Send the state part alone."""
-    return render(request, "operate/state.html", _state_context(request, deployment_or_404(deployment_id)))
+    return render(request, "operate/state.html", _state_context(deployment_or_404(deployment_id)))
+
+
+@require_safe
+@page(WATCHERS)
+def acts_part(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Send the buttons alone; they change with the deployment's state, not with its counters."""
+    return render(request, "operate/acts.html", _acts_context(request, deployment_or_404(deployment_id)))
 
 
 @require_safe
@@ -127,13 +134,20 @@ def _back(request: HttpRequest, deployment_id: str) -> HttpResponse:
     return redirect("operate" if watches else "record", deployment_id)
 
 
-def _state_context(request: HttpRequest, deployment: Deployment) -> dict[str, object]:
-    person = person_of(request)
-    proposers = _proposers(deployment)
+def _state_context(deployment: Deployment) -> dict[str, object]:
     return {
         "deployment": deployment,
         "rehearsal": deployment.kind == "rehearsal",
         "status": status_of(deployment),
+    }
+
+
+def _acts_context(request: HttpRequest, deployment: Deployment) -> dict[str, object]:
+    person = person_of(request)
+    proposers = _proposers(deployment)
+    return {
+        "deployment": deployment,
+        "halt_form": HaltForm(),
         "may": {act: offered(person, act, deployment) for act in BUTTONS},
         "proposed_by": [name_of(proposer) for proposer in proposers],
         "is_second_person": bool(proposers) and person.pk not in proposers,

@@ -20,6 +20,12 @@ def state_tag(state: str) -> SafeString:
 
 
 @register.filter
+def state_name(state: str) -> str:
+    """Name a deployment's state."""
+    return words.state_words(state)[0]
+
+
+@register.filter
 def role(code: str) -> str:
     """Name a role."""
     return words.role_words(code)

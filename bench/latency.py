@@ -1,0 +1,70 @@
+"""Milliseconds from a frame to the committed alert: 1280x720, 25 frames/s, ten drawn faces in view all the time.
+
+.venv/bin/python bench/latency.py [--engine NAME]
+"""
+
+import argparse
+import json
+from dataclasses import replace
+
+from staging import scratch_site
+
+from overt.cli.bench import best_present_engine
+from overt.cli.demonstration.clip import kept
+from overt.rehearsal.crowd import CrowdPlan
+from overt.rehearsal.people import load_cast
+from overt.rehearsal.plans import demo_plan
+from overt.rehearsal.walk import Gaze, Walker, Waypoint
+
+WAVES, WAVE_SECONDS = 4, 6.5
+ROWS = ((-1.5, -0.75, 0.0, 0.75, 1.5), (-1.9, -1.1, -0.37, 0.37, 1.1))
+"""Metres from the middle of the street: the row in front, the row behind."""
+
+
+def ten_in_view() -> CrowdPlan:
+    """Plan waves of ten people who face the camera together, half of them on the list."""
+    cast, walkers = load_cast(), []
+    for wave in range(WAVES):
+        listed = [cast.listed[(wave * 5 + n) % len(cast.listed)] for n in range(5)]
+        passers = [cast.passers[(wave * 5 + n) % len(cast.passers)] for n in range(5)]
+        people = [person for pair in zip(listed, passers, strict=True) for person in pair]
+        places = [(x, 5.2) for x in ROWS[0]] + [(x, 7.0) for x in ROWS[1]]
+        for number, (person, (x, z)) in enumerate(zip(people, places, strict=True)):
+            height = 1.62 if z < 6 else 1.84
+            path = (Waypoint(0, x, z), Waypoint(WAVE_SECONDS - 0.5, x * 0.97, z - 0.9))
+            walkers.append(
+                Walker(person, number % 2 == 0, wave * WAVE_SECONDS, path, height, Gaze(0.0, 0.05), number / 10)
+            )
+    return replace(demo_plan(), walkers=tuple(walkers), seconds=WAVES * WAVE_SECONDS + 6, width=1280, height=720)
+
+
+def main() -> None:
+    """Print the figures as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--engine", default="")
+    engine = parser.parse_args().engine or best_present_engine()
+    clip = kept(ten_in_view())
+    with scratch_site(clip.video, engine):
+        from overt.cli.demonstration import outcome, preparation, scripted
+        from overt.cli.demonstration.cast import engage_cast
+
+        cast = engage_cast()
+        applied = preparation.apply_for(cast, clip, engine, 30, "Latency with ten faces in view")
+        performance = scripted.perform(cast, preparation.authorise(cast, applied), clip)
+        counters = performance.reports[-1].counters
+        told = {
+            "engine": engine,
+            "frame": "1280x720",
+            "frames_per_second": clip.truth.frames_per_second,
+            "faces_in_view": 10,
+            "alerts": counters.alerts,
+            "frames": counters.frames,
+            "frames_skipped": counters.frames_skipped,
+            "latency_ms": outcome.latencies(performance.reports),
+            "halt_ms": outcome.halt_ms(performance),
+        }
+    print(json.dumps(told, indent=2))
+
+
+if __name__ == "__main__":
+    main()
