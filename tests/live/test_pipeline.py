@@ -271,3 +271,14 @@ def test_previews_come_about_five_times_a_second_of_the_clip(clip: Path) -> None
     a_pipeline(clip, ColourList({"red": RED}), AlertBook(), outlets=Outlets(preview=show)).run()
     assert 25 <= len(times) <= 33
     assert all(later - earlier >= 0.19 for earlier, later in pairwise(times))
+
+
+@pytest.mark.long
+def test_memory_stays_flat_over_ten_thousand_frames(clip: Path) -> None:
+    """Read from /proc after the first thousand frames, by when every buffer there will be has been made."""
+    used: list[int] = []
+    for _ in range(10_000 // FRAMES + 1):
+        pipeline = a_pipeline(clip, ColourList({"red": RED}), AlertBook())
+        pipeline.run()
+        used.append(int(Path("/proc/self/statm").read_text().split()[1]) * 4096)
+    assert max(used[7:]) - used[7] < 20 * 1024 * 1024

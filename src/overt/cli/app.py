@@ -44,6 +44,9 @@ def register() -> None:
 
 def run() -> None:
     """Run the command line and turn our own errors into one sentence and exit code 2."""
+    from overt.live import logs
+
+    logs.configure()
     register()
     try:
         app()

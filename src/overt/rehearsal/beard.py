@@ -21,8 +21,9 @@ def beard_cover(person: DrawnPerson, points: Floats) -> Floats:
 
 def _shape(person: DrawnPerson, side: Floats, y: Floats, z: Floats) -> Floats:
     width, line = person.mouth.width, person.mouth_line
+    wide = max(width, 2.4) + 0.9  # a narrow moustache would make a likeness nobody wants
     moustache = smoothstep(person.nose_tip - 0.6, person.nose_tip - 1.15, y) * smoothstep(line - 0.35, line + 0.15, y)
-    moustache *= smoothstep(width + 1.1, width + 0.2, side + 0.6 * np.maximum(y - line, 0))
+    moustache *= smoothstep(wide + 0.9, wide, side + 0.35 * np.maximum(y - line, 0))
     if person.beard == "moustache":
         return floats(moustache)
     below = y - np.interp(side, _JAW, (line - 0.9, line - 0.6, line + 0.1, line + 0.9, -3.6, -1.5))

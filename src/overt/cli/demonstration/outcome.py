@@ -48,6 +48,9 @@ def outcome(
             "canary_hits": len(found.hits),
             "canary_files_searched": found.files_searched,
             "canary_bytes_searched": found.bytes_searched,
+            "canary_pictures_decoded": found.pictures_decoded,
+            "canary_search_complete": found.complete,
+            "canary_not_searched": [*found.unreadable, *found.unsearched],
         },
         "report": str(report),
     }
