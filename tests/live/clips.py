@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,8 @@ class ClipPlan:
     pixel_format: str = "yuv420p"
     times: Sequence[int] = ()
     options: dict[str, str] = field(default_factory=dict)
+    """Of the container."""
+    codec_options: dict[str, str] = field(default_factory=dict)
 
 
 def counting_picture(number: int, width: int, height: int) -> Picture:
@@ -33,18 +35,19 @@ def counting_picture(number: int, width: int, height: int) -> Picture:
     return picture
 
 
-def write_clip(path: Path, plan: ClipPlan = ClipPlan(), pictures: Sequence[Picture] = ()) -> Path:
+def write_clip(path: Path, plan: ClipPlan = ClipPlan(), pictures: Iterable[Picture] = ()) -> Path:
     """Encode `pictures`, or counting ones, as `plan` says."""
     import av
 
     with av.open(str(path), "w", options=plan.options) as container:
         stream = container.add_stream(plan.codec, rate=plan.rate)
+        stream.codec_context.options = plan.codec_options
         stream.width, stream.height, stream.pix_fmt = plan.width, plan.height, plan.pixel_format
         if plan.times:
             from fractions import Fraction
 
             stream.codec_context.time_base = Fraction(1, 1000)
-        for number, picture in enumerate(_pictures(plan, pictures)):
+        for number, picture in enumerate(pictures or _counting(plan)):
             frame = av.VideoFrame.from_ndarray(picture, "rgb24")
             if plan.times:
                 frame.pts, frame.time_base = plan.times[number], stream.codec_context.time_base
@@ -53,10 +56,7 @@ def write_clip(path: Path, plan: ClipPlan = ClipPlan(), pictures: Sequence[Pictu
     return path
 
 
-def _pictures(plan: ClipPlan, pictures: Sequence[Picture]) -> Iterator[Picture]:
-    if pictures:
-        yield from pictures
-        return
+def _counting(plan: ClipPlan) -> Iterator[Picture]:
     for number in range(plan.frames):
         yield counting_picture(number, plan.width, plan.height)
 

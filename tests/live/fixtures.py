@@ -7,15 +7,14 @@ import pytest
 from overt.vision.engine import Engine
 from tests import make
 from tests.live.clips import ClipPlan, write_clip
-from tests.live.marks import BLUE, GREEN, HEIGHT, RED, WIDTH
-from tests.live.staging import long_walks
+from tests.live.marks import BLUE, GREEN, HEIGHT, RED, WIDTH, long_walks
 
 
 @pytest.fixture(scope="session")
 def mark_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twelve seconds of red, green, blue marks walking through one after another."""
     path = tmp_path_factory.mktemp("clips") / "marks.mp4"
-    plan = ClipPlan(width=WIDTH, height=HEIGHT, options={"crf": "12"})
+    plan = ClipPlan(width=WIDTH, height=HEIGHT, codec_options={"crf": "12"})
     return write_clip(path, plan, long_walks(300, [RED, GREEN, BLUE]))
 
 

@@ -43,6 +43,12 @@ def draw_walks(walks: Sequence[Walk], frames: int) -> list[Picture]:
     return [_frame(walks, number) for number in range(frames)]
 
 
+def long_walks(frames: int, colours: Sequence[tuple[int, int, int]]) -> list[Picture]:
+    """Draw one mark after another walking through, each for three seconds."""
+    walks = [Walk(colours[number % len(colours)], at, at + 70) for number, at in enumerate(range(2, frames - 72, 78))]
+    return draw_walks(walks, frames)
+
+
 def _frame(walks: Sequence[Walk], number: int) -> Picture:
     picture = np.full((HEIGHT, WIDTH, 3), 110, np.uint8)
     for walk in walks:

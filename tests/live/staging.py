@@ -28,7 +28,7 @@ from overt.vision.engine import Engine
 from overt.vision.passports import passport
 from overt.vision.values import Floats
 from tests import make
-from tests.live.marks import Walk, draw_walks, mark_picture, template_of
+from tests.live.marks import mark_picture, template_of
 
 CAMERA = "north"
 
@@ -121,12 +121,6 @@ def configure(home: Path, cameras: Mapping[str, str]) -> None:
 def events(deployment: Deployment) -> list[str]:
     """What the ledger says happened in a deployment, in order."""
     return [entry.event for entry in entries_after(-1, 5000) if entry.deployment == deployment.id]
-
-
-def long_walks(frames: int, colours: Sequence[tuple[int, int, int]]) -> list[np.ndarray]:  # type: ignore[type-arg]
-    """Draw one mark after another walking through, each for three seconds."""
-    walks = [Walk(colours[number % len(colours)], at, at + 70) for number, at in enumerate(range(2, frames - 72, 78))]
-    return list(draw_walks(walks, frames))
 
 
 def until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:

@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from overt.actions.errors import ActionRefused
 from overt.actions.record_camera_lost import record_camera_lost
 from overt.live.camera import ENDED, IN_USE, REFUSED
-from overt.live.hygiene import THREAD_VARIABLES
+from overt.live.hygiene import ENVIRONMENT
 from overt.live.report import Refusal, RunReport
 from overt.records.models import CameraRun, RunState
 
@@ -113,7 +113,7 @@ def tell_lost(deployment: str, camera: str, pid: int, reason: str) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """What a camera process needs to know: where the site is, and one thread for each numeric library."""
+    """What a camera process needs to know: where the site is, and how much its libraries may spread."""
     site_folder = {"OVERT_HOME": str(settings.OVERT_HOME)}
     module = {"DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "overt.cli.django_settings")}
-    return os.environ | site_folder | module | dict.fromkeys(THREAD_VARIABLES, "1")
+    return os.environ | site_folder | module | ENVIRONMENT

@@ -78,41 +78,38 @@ class Capture(threading.Thread):
     def _run(self) -> None:
         pause = FIRST_PAUSE_SECONDS
         while not self._stopped.is_set():
+            code = "camera_ended"
             try:
-                if self._play():
-                    pause = FIRST_PAUSE_SECONDS
-                if not self._spec.live:
-                    return
-                self._outage("camera_ended")
+                self._play()
             except CameraLost as lost:
-                self._outage(lost.code)
+                code = lost.code
+            if not self._spec.live:
+                return
+            pause = FIRST_PAUSE_SECONDS if self._out_since is None else min(2 * pause, LONGEST_PAUSE_SECONDS)
+            self._outage(code)
             self._stopped.wait(pause)
-            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
-    def _play(self) -> bool:
-        """Play the source to its end or failure; True if it gave at least one picture."""
+    def _play(self) -> None:
+        """Play the source to its end or failure."""
         source = open_source(self._spec)
         try:
-            return self._offer_all(source)
+            self._offer_all(source)
         finally:
             self._undecodable += source.undecodable
             source.close()
 
-    def _offer_all(self, source: Source) -> bool:
-        any_picture = False
+    def _offer_all(self, source: Source) -> None:
         pictures = source.frames()
         while not self._stopped.is_set():
             with self._times.stage("decode"):
                 captured = next(pictures, None)
             if captured is None:
-                break
-            any_picture = True
+                return
             if self._spec.live:
                 self._notice(captured)
             elif self._spec.newest_wins:
                 self._stopped.wait(max(0.0, captured.captured_at - time.monotonic()))
             self._feed.offer(captured)
-        return any_picture
 
     def _notice(self, captured: Captured) -> None:
         """Tell of a camera that froze, and of one whose pictures are new again."""

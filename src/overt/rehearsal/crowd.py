@@ -7,6 +7,7 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import pi
@@ -69,24 +70,39 @@ def compose(plan: CrowdPlan, folder: Path, name: str = "crowd", sheets: SheetSou
     """Write `name`.mp4 and `name`.truth.json into a folder.
 
     Raises PlanRefused for a plan that cannot be composed, SpritesMissing, and ClipUnwritten if the disk or the
-    encoder fails; then neither file is left behind.
+    encoder fails; then nothing is left behind, and a clip that was there stays.
     """
     _check_plan(plan)
     video, truth_file = folder / f"{name}.mp4", folder / f"{name}.truth.json"
-    temporary = folder / f".{name}.{os.getpid()}.part.mp4"
+    video_part, truth_part = (folder / f".{name}.{os.getpid()}.part.{kind}" for kind in ("mp4", "json"))
     seen: _Seen = defaultdict(dict)
     try:
         encoding = Encoding(plan.width, plan.height, plan.frames_per_second, plan.crf)
-        write_video(temporary, _pictures(plan, sheets, seen), encoding)
-        truth = _truth(plan, seen, video.name, hashlib.sha256(temporary.read_bytes()).hexdigest())
-        save_truth(truth, truth_file)
-        temporary.replace(video)
+        with _one_thread():
+            write_video(video_part, _pictures(plan, sheets, seen), encoding)
+        truth = _truth(plan, seen, video.name, hashlib.sha256(video_part.read_bytes()).hexdigest())
+        save_truth(truth, truth_part)
+        video_part.replace(video)
+        truth_part.replace(truth_file)
     except OSError as error:
-        truth_file.unlink(missing_ok=True)
         raise ClipUnwritten(f"The clip could not be written to {folder}: {error}.") from error
     finally:
-        temporary.unlink(missing_ok=True)
+        video_part.unlink(missing_ok=True)
+        truth_part.unlink(missing_ok=True)
     return Clip(video, truth_file, truth)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Keep OpenCV from sharing out pictures so small that handing them over costs more than drawing them."""
+    import cv2
+
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(before)
 
 
 _Seen = defaultdict[int, dict[int, Appearance]]
@@ -129,7 +145,6 @@ class _Troupe:
 def _pictures(plan: CrowdPlan, sheets: SheetSource, seen: _Seen) -> Iterator[Picture]:
     import cv2
 
-    cv2.setNumThreads(1)
     street = draw_street(plan.width, plan.height, plan.seed)
     noise = _noise(plan)
     lens, troupe = lens_for(plan.width, plan.height), _Troupe(plan, sheets)
@@ -189,7 +204,9 @@ def _note(
         middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         if _inside(middle, plan.zone):
             yaw = pi if plan.walkers[index].gaze.away else where.yaw
-            seen[index][frame] = Appearance(frame, box, hidden_share(scene, box, number), yaw)
+            hidden = hidden_share(scene, box, number)
+            x0, y0, x1, y1 = (round(edge, 1) for edge in box)
+            seen[index][frame] = Appearance(frame, (x0, y0, x1, y1), round(hidden, 3), round(yaw, 3))
 
 
 def _inside(point: Point, polygon: tuple[Point, ...]) -> bool:

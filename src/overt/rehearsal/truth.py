@@ -85,8 +85,11 @@ class Truth:
 def save_truth(truth: Truth, path: Path) -> None:
     """Write a truth file, whole or not at all."""
     temporary = path.with_name(path.name + ".part")
-    temporary.write_text(json.dumps(to_json(truth), separators=(",", ":")) + "\n")
-    temporary.replace(path)
+    try:
+        temporary.write_text(json.dumps(to_json(truth), separators=(",", ":")) + "\n")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def load_truth(path: Path) -> Truth:

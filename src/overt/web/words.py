@@ -81,7 +81,7 @@ def state_words(state: str) -> tuple[str, str]:
 
 def code_words(code: str) -> str:
     """Return a code that has no sentence of its own as words."""
-    text = code.replace("_", " ")
+    text = code.replace("_", " ").replace(":", ": ")
     return text[:1].upper() + text[1:]
 
 

@@ -1,7 +1,6 @@
 """Commands on their own: what they refuse says what to do, exits 2, and leaves nothing half-done."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -102,7 +101,7 @@ def test_a_missing_weight_is_named_and_costs_nothing_else(tmp_path: Path) -> Non
     done = overt("engines", "check", "yunet-dlib", home=tmp_path, OVERT_MODELS=str(empty))
     assert done.code == 1
     assert "face_detection_yunet_2026may.onnx" in done.out
-    assert os.listdir(empty) == []
+    assert list(empty.iterdir()) == []
 
 
 def test_a_wrong_weight_is_refused_by_its_hash(tmp_path: Path) -> None:

@@ -77,7 +77,8 @@ def test_a_bad_recording_is_refused_before_anything_is_drafted(
     kind: str, words: str, clip: Clip, pictures: Path, tmp_path: Path
 ) -> None:
     video = tmp_path / "bad.mp4"
-    content = {"empty": b"", "not a video": b"words, not pictures" * 100, "cut short": clip.video.read_bytes()[:-20_000]}
+    whole = clip.video.read_bytes()
+    content = {"empty": b"", "not a video": b"words, not pictures" * 100, "cut short": whole[:-20_000]}
     if kind in content:
         video.write_bytes(content[kind])
     home = tmp_path / "site"

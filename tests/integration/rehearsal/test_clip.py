@@ -125,6 +125,23 @@ def test_a_full_disk_leaves_nothing_half_done(tmp_path: Path, monkeypatch: pytes
     assert not list(tmp_path.iterdir())
 
 
+def test_a_disk_that_fills_while_the_truth_is_written_leaves_the_clip_that_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = compose(small(walker(0)), tmp_path)
+    kept = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    def half(path: Path, text: str) -> None:
+        path.write_bytes(text[:40].encode())
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", half)
+    with pytest.raises(ClipUnwritten, match="No space left"):
+        compose(small(walker(1)), tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == kept
+    assert load_truth(before.truth_file) == before.truth
+
+
 def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ClipUnwritten, match="could not be written"):
         compose(small(walker(0)), tmp_path / "absent")

@@ -19,8 +19,8 @@ from overt.records.models import CameraRun, Deployment, Person
 from overt.rehearsal.crowd import Clip
 
 POLL_SECONDS = 0.05
-SLACK_SECONDS = 2.5
-"""How far an alert may lie outside its subject's time in the zone and still be about them."""
+EARLY_SECONDS, LATE_SECONDS = 1.0, 6.0
+"""How far an alert may lie outside its subject's time in the zone and still be about them: a slow machine is late."""
 
 
 @dataclass
@@ -121,7 +121,7 @@ class _Script:
     def _is_true(self, label: str, raised_at: datetime) -> bool:
         second = self._clip_second(raised_at)
         for passage in self.clip.truth.seeded:
-            in_time = passage.first_seconds - SLACK_SECONDS <= second <= passage.last_seconds + SLACK_SECONDS
+            in_time = passage.first_seconds - EARLY_SECONDS <= second <= passage.last_seconds + LATE_SECONDS
             if passage.person == label and in_time:
                 self.performance.true_alerts += 1
                 self.performance.alerted.add(passage.id)
