@@ -14,6 +14,7 @@ from overt.live.session import CameraSession
 from tests import make
 from tests.live.fixtures import mark_clip, who  # noqa: F401 - fixtures
 from tests.live.marks import RED, YELLOW, MarkEngine
+from tests.live.searching import hits
 from tests.live.staging import job, live, mark_subject, until
 from tests.live.test_session import comparing, running
 
@@ -114,8 +115,6 @@ def test_no_unmatched_mark_reaches_the_site_folder(who: make.People, home: Path,
     """Every passage of this clip is unlisted: after the run nothing of them may be on a disk."""
     import av
 
-    from overt.rehearsal.canary import Canary, search
-
     deployment = live(who, [mark_subject("yellow", YELLOW)])
     engine = MarkEngine()
     report = CameraSession(job(deployment, engine, mark_clip, every_frame=True)).run()
@@ -124,10 +123,10 @@ def test_no_unmatched_mark_reaches_the_site_folder(who: make.People, home: Path,
         pixels = next(f.to_ndarray(format="rgb24") for n, f in enumerate(container.decode(video=0)) if n == 40)
     faces = engine.detect(pixels)
     x0, y0, x1, y1 = (round(float(edge)) for edge in faces.boxes[0])
-    planted = Canary("mark", pixels[y0:y1, x0:x1], None)
-    assert not search(home, [planted]).hits
-    (home / "slip.png").write_bytes(_png(pixels[y0:y1, x0:x1]))
-    assert search(home, [planted]).hits, "the search would have seen it"
+    probe = pixels[y0:y1, x0:x1]
+    assert hits([home], probe) == 0
+    (home / "slip.png").write_bytes(_png(probe))
+    assert hits([home], probe) > 0, "the search would have seen it"
 
 
 def _png(pixels: np.ndarray) -> bytes:  # type: ignore[type-arg]

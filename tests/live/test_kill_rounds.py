@@ -19,6 +19,7 @@ from overt.rehearsal.threshold import REHEARSAL_THRESHOLD
 from overt.vision.engine import Engine
 from tests import make
 from tests.live.processes import comparing_runs, log_of, start_supervisor
+from tests.live.searching import hits
 from tests.live.staging import configure, draw_subject, events, live, until
 
 CAMERAS = ("north", "south")
@@ -107,14 +108,10 @@ def rounds(count: int, seed: int, who: make.People, home: Path, engine: Engine, 
 
 def nothing_unmatched_is_left(home: Path, engine: Engine, clip: Path) -> bool:
     """Search the site and the processes' log for the passer-by the clip shows."""
-    from overt.rehearsal.canary import Canary, search
-
     probe, template = passer_by(engine, clip)
     database = Path(settings.DATABASES["default"]["NAME"]).resolve().parent
-    found = [search(folder, [Canary("passer-by", probe, template)]) for folder in (home.parent, database)]
-    assert all(findings.files_searched and not findings.unreadable for findings in found)
     assert not list(home.parent.glob("**/core*"))
-    return not any(findings.hits for findings in found)
+    return hits([home.parent, database], probe, template) == 0
 
 
 def passer_by(engine: Engine, clip: Path) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
