@@ -207,7 +207,8 @@ def test_a_stage_that_fails_ends_the_run_and_leaves_nothing(clip: Path, stage: s
     with pytest.raises((LiveError, MemoryError, RuntimeError)):
         pipeline.run()
     assert left_nothing(pipeline)
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("overt-")]
+    ours = ("overt-capture", "overt-detect")
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith(ours)]
 
 
 def test_what_a_failed_detection_says_holds_nothing_of_the_frame(clip: Path) -> None:
