@@ -82,6 +82,8 @@ def test_each_passage_of_a_listed_subject_alerts_once(clip: Path) -> None:
     assert left_nothing(pipeline)
 
 
+@pytest.mark.clause("M-42")
+@pytest.mark.clause("E-24")
 def test_a_passage_that_nobody_listed_leaves_only_counters(clip: Path) -> None:
     book = AlertBook()
     pipeline = a_pipeline(clip, ColourList({"yellow": YELLOW}), book)

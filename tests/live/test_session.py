@@ -138,7 +138,6 @@ def _label(entry: str, session: CameraSession) -> str:
     return session._warranted.subject_of(Match(entry, picture, 1.0))[0].label
 
 
-@pytest.mark.clause("M-42")
 def test_a_database_that_cannot_be_written_stops_comparison_until_it_can(who: make.People, mark_clip: Path) -> None:
     deployment = live(who, [mark_subject("yellow", YELLOW)])
     session = CameraSession(job(deployment, MarkEngine(), mark_clip))

@@ -132,7 +132,6 @@ def test_a_run_left_by_the_dead_is_recorded_as_lost_before_anything_starts(who: 
     assert events(deployment)[-1] == "camera.lost"
 
 
-@pytest.mark.clause("E-88")
 def test_stored_footage_is_refused_in_the_place_of_a_camera(who: make.People, mark_clip: Path) -> None:
     deployment = make.draft(who, source="camera")
     with pytest.raises(RunRefused) as refused:

@@ -7,7 +7,7 @@ import threading
 import time
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -139,13 +139,15 @@ def _companions(commands: list[list[str]]) -> Iterator[None]:
 @contextmanager
 def _cameras(deployment: "Deployment") -> Iterator[None]:
     """Keep the cameras of a deployment running; a clip that is over begins again while the deployment lasts."""
+    from overt.live.errors import RunRefused
     from overt.live.supervisor import supervise
 
     stop = threading.Event()
 
     def round_and_round() -> None:
         while not stop.is_set():
-            supervise(deployment.id, stop=stop)
+            with suppress(RunRefused):  # the deployment has ended; its pages go on
+                supervise(deployment.id, stop=stop)
             time.sleep(0.5)
 
     thread = threading.Thread(target=round_and_round, daemon=True)
