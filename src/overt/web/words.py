@@ -15,7 +15,12 @@ ROLES: Final[Mapping[Role, str]] = {
     Role.OPERATOR: "LFR Operator",
     Role.ENGAGEMENT_OFFICER: "Engagement Officer",
     Role.TECHNICAL_LEAD: "Technical lead",
+    Role.LEGAL_ADVISER: "Legal adviser",
     Role.DPO: "Data protection officer",
+    Role.SENIOR_RESPONSIBLE_OFFICER: "Senior Responsible Officer",
+    Role.EVALUATOR: "Evaluator",
+    Role.FOI_OFFICER: "Freedom of information officer",
+    Role.PUBLISHER: "Publisher",
     Role.OVERSEER: "Overseer",
     Role.ADMINISTRATOR: "Administrator",
 }

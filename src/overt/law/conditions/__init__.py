@@ -1,0 +1,101 @@
+"""Every condition an act can have, by what it is about.
+
+A condition looks at `Facts` only; it never asks a database, a clock or a setting, so each can be tested alone.
+"""
+
+from overt.law.conditions.alert import (
+    actor_is_operator_or_the_operator_has_viewed,
+    alert_is_engaged,
+    alert_is_not_engaged,
+    outcome_is_not_recorded,
+    views_are_recorded_or_the_exception_is_explained,
+)
+from overt.law.conditions.authority import (
+    a_resume_was_proposed,
+    authority_is_changed,
+    authority_is_unchanged,
+    four_tests_are_answered,
+    pack_is_unchanged,
+)
+from overt.law.conditions.condition import CONDITIONS, Condition
+from overt.law.conditions.engine import (
+    engine_is_fit_for_this_kind,
+    engine_is_tested_here,
+    threshold_is_at_the_floor_or_justified,
+)
+from overt.law.conditions.person import (
+    actor_has_not_given_a_view,
+    actor_is_not_an_applicant,
+    actor_is_not_the_grantee,
+    actor_is_not_the_proposer,
+)
+from overt.law.conditions.rehearsal import (
+    camera_rehearsal_is_short,
+    consent_covers_the_list,
+    controlled_space_is_signed_by_a_second_person,
+    no_other_recording_is_in_progress,
+    recording_has_stated_consent,
+    recording_is_short,
+    recording_list_is_small,
+    site_has_no_operational_deployment,
+    source_is_a_recording,
+)
+from overt.law.conditions.trial import (
+    trial_has_a_plan,
+)
+from overt.law.conditions.watchlist import (
+    no_picture_is_waiting,
+    watchlist_is_destroyed,
+    watchlist_is_not_destroyed,
+    watchlist_is_not_empty,
+    watchlist_is_not_sealed,
+    watchlist_is_sealed,
+)
+from overt.law.conditions.window import (
+    window_has_begun,
+    window_is_in_order,
+    window_is_not_over,
+    window_is_over,
+)
+
+__all__ = [
+    "CONDITIONS",
+    "Condition",
+    "a_resume_was_proposed",
+    "actor_has_not_given_a_view",
+    "actor_is_not_an_applicant",
+    "actor_is_not_the_grantee",
+    "actor_is_not_the_proposer",
+    "actor_is_operator_or_the_operator_has_viewed",
+    "alert_is_engaged",
+    "alert_is_not_engaged",
+    "authority_is_changed",
+    "authority_is_unchanged",
+    "camera_rehearsal_is_short",
+    "consent_covers_the_list",
+    "controlled_space_is_signed_by_a_second_person",
+    "engine_is_fit_for_this_kind",
+    "engine_is_tested_here",
+    "four_tests_are_answered",
+    "no_other_recording_is_in_progress",
+    "no_picture_is_waiting",
+    "outcome_is_not_recorded",
+    "pack_is_unchanged",
+    "recording_has_stated_consent",
+    "recording_is_short",
+    "recording_list_is_small",
+    "site_has_no_operational_deployment",
+    "source_is_a_recording",
+    "threshold_is_at_the_floor_or_justified",
+    "trial_has_a_plan",
+    "views_are_recorded_or_the_exception_is_explained",
+    "watchlist_is_destroyed",
+    "watchlist_is_not_destroyed",
+    "watchlist_is_not_empty",
+    "watchlist_is_not_sealed",
+    "watchlist_is_sealed",
+    "window_has_begun",
+    "window_is_in_order",
+    "window_is_not_over",
+    "window_is_over",
+]
