@@ -17,7 +17,10 @@ from overt.rehearsal.plans import demo_plan
 from overt.rehearsal.walk import Gaze, Walker, Waypoint
 
 WAVES, WAVE_SECONDS = 4, 6.5
-ROWS = ((-1.5, -0.75, 0.0, 0.75, 1.5), (-1.9, -1.1, -0.37, 0.37, 1.1))
+THRESHOLD = "0.55"
+"""Lower than a rehearsal's, so that many alert, strangers among them: the time an alert takes is all that counts."""
+
+ROWS = ((-0.6, -0.3, 0.0, 0.3, 0.6), (-1.0, -0.6, -0.2, 0.2, 0.6))
 """Metres from the middle of the street: the row in front, the row behind."""
 
 
@@ -49,14 +52,15 @@ def main() -> None:
         from overt.cli.demonstration.cast import engage_cast
 
         cast = engage_cast()
-        applied = preparation.apply_for(cast, clip, engine, 30, "Latency with ten faces in view")
+        planned = preparation.plan(clip, engine, 30, "Latency with ten faces in view")
+        applied = preparation.apply_for(cast, replace(planned, threshold=THRESHOLD))
         performance = scripted.perform(cast, preparation.authorise(cast, applied), clip)
         counters = performance.reports[-1].counters
         told = {
             "engine": engine,
             "frame": "1280x720",
             "frames_per_second": clip.truth.frames_per_second,
-            "faces_in_view": 10,
+            "faces_seen_a_frame": round(counters.faces_detected / max(1, counters.frames), 2),
             "alerts": counters.alerts,
             "frames": counters.frames,
             "frames_skipped": counters.frames_skipped,

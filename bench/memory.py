@@ -1,4 +1,4 @@
-"""Resident memory of a camera process with a 20,000-picture list over 10,000 frames of drawn video.
+"""Resident memory of a camera process with a 20,000-picture list over 10,000 frames of drawn 1920x1080 video.
 
     .venv/bin/python bench/memory.py [--engine NAME] [--frames N]
 
@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ import numpy as np
 from staging import scratch_site
 
 from overt.cli.bench import best_present_engine
-from overt.cli.demonstration.clip import demonstration_clip
+from overt.cli.demonstration.clip import kept
 from overt.cli.demonstration.site import CAMERA
+from overt.rehearsal.plans import demo_plan
 
 ENTRIES, PICTURES_EACH = 1000, 20
 SAMPLE_SECONDS = 5.0
@@ -84,7 +86,7 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=10_000)
     options = parser.parse_args()
     engine = options.engine or best_present_engine()
-    clip = demonstration_clip()
+    clip = kept(replace(demo_plan(), seconds=12, width=1920, height=1080))
     with tempfile.TemporaryDirectory() as folder:
         video = Path(folder) / "long.mp4"
         frames = repeated(clip.video, options.frames, video)

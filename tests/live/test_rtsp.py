@@ -10,7 +10,7 @@ from statistics import quantiles
 import pytest
 from django.conf import settings
 
-from overt.live.capture import FROZEN_SECONDS, Capture, Outages, SourceSpec, open_source
+from overt.live.capture import FROZEN_SECONDS, CameraNews, Capture, SourceSpec, open_source
 from overt.live.errors import CameraLost
 from overt.live.feed import Feed
 from overt.live.measuring import StageTimes
@@ -60,14 +60,14 @@ class TimeReader(MarkEngine):
 @pytest.fixture
 def watched(camera: Camera) -> Iterator[tuple[Watched, TimeReader]]:
     engine, began, ended = TimeReader(), [], []  # type: ignore[var-annotated]
-    outages = Outages(began.append, ended.append)
+    outages = CameraNews(outage_began=began.append, outage_ended=ended.append)
     pipeline = Pipeline(
         engine,
         SourceSpec.parse(camera.address),
         ColourList({"red": RED}),
         AlertBook(),
         PipelineSettings(detection_threads=1),
-        Outlets(outages=outages),
+        Outlets(news=outages),
     )
     thread = threading.Thread(target=pipeline.run)
     thread.start()

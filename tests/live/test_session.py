@@ -29,7 +29,7 @@ from overt.records.models import Alert, CameraRun
 from overt.vault.testing import FakeClock
 from overt.vision.engine import Engine
 from tests import make
-from tests.live.marks import BLUE, GREEN, RED, YELLOW, MarkEngine
+from tests.live.marks import BLUE, GREEN, HEIGHT, RED, WIDTH, YELLOW, MarkEngine
 from tests.live.staging import CAMERA, draw_subject, events, job, live, mark_subject, until
 
 
@@ -96,6 +96,7 @@ def test_a_halt_stops_comparison_within_a_second_and_a_resume_brings_a_new_warra
     session = CameraSession(job(deployment, MarkEngine(), mark_clip))
     with running(session) as told:
         assert until(lambda: Alert.objects.filter(deployment=deployment).exists())
+        assert until(lambda: comparing(session), 10)
         first = session._warranted.warrant
         asked = datetime.now().astimezone()
         halt(who.silver, deployment, reason="a rehearsed halt")
@@ -106,10 +107,20 @@ def test_a_halt_stops_comparison_within_a_second_and_a_resume_brings_a_new_warra
         resume(who.gold, deployment)
         assert until(lambda: comparing(session), 10)
         assert session._warranted.warrant != first
-    stops = [stop for stop in report_of(told).stops if stop.code == "no_warrant"]
-    assert 0 <= (datetime.fromisoformat(stops[0].at) - asked).total_seconds() < 1.0
+    after = [datetime.fromisoformat(stop.at) - asked for stop in report_of(told).stops]
+    assert 0 <= min(one.total_seconds() for one in after if one.total_seconds() >= 0) < 1.0
     counters = report_of(told).counters
     assert counters.templates_made == counters.templates_overwritten
+    on_record = [entry for entry in entries_after(-1) if entry.event == "camera.comparison_stopped"]
+    assert {entry.details["reason_code"] for entry in on_record} & {"halted", "not_recordable"}
+
+
+def test_a_run_puts_the_clock_and_what_its_camera_sends_on_record(who: make.People, mark_clip: Path) -> None:
+    deployment = live(who, [mark_subject("yellow", YELLOW)])
+    with running(CameraSession(job(deployment, MarkEngine(), mark_clip))):
+        assert until(lambda: {"clock.offset_recorded", "camera.settings_recorded"} <= set(events(deployment)))
+    (settings,) = [entry for entry in entries_after(-1) if entry.event == "camera.settings_recorded"]
+    assert (settings.details["width"], settings.details["height"]) == (WIDTH, HEIGHT)
 
 
 def test_a_subject_withdrawn_in_the_middle_is_no_longer_compared_with(who: make.People, mark_clip: Path) -> None:

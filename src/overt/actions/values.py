@@ -152,6 +152,24 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class CameraSettings:
+    """What a camera sends and how it is watched. Sizes are pixels, `frames_a_second` decimal text, empty if unknown.
+
+    `zone` holds x and y of each corner as decimal text, in shares of the picture's width and height.
+    """
+
+    source: str
+    codec: str
+    pixel_format: str
+    width: int
+    height: int
+    frames_a_second: str
+    zone: tuple[tuple[str, str], ...]
+    smallest_face_px: int
+    detection_threads: int
+
+
+@dataclass(frozen=True)
 class NewAlert:
     """An alert as the live process hands it over.
 

@@ -8,6 +8,7 @@ import time
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -67,7 +68,7 @@ def play(home: Path, clip: "Clip", say: Any) -> dict[str, Any]:
 
     cast = engage_cast()
     say("The applicant drafts, the list is checked and sealed, the Authorising Officer decides …")
-    applied = preparation.apply_for(cast, clip, ENGINE, HEADLESS_MINUTES, "Rehearsal on Drawn Street")
+    applied = preparation.apply_for(cast, preparation.plan(clip, ENGINE, HEADLESS_MINUTES, "Rehearsal on Drawn Street"))
     deployment = preparation.authorise(cast, applied)
     say("Silver starts the deployment; the clip plays in real time …")
     performance = scripted.perform(cast, deployment, clip)
@@ -109,9 +110,9 @@ def serve_by_hand(home: Path, clip: "Clip", port: int, browser: bool) -> None:
     from overt.web.account.demo import PUBLISHED_PASSWORD
 
     cast = engage_cast()
-    applied = preparation.apply_for(cast, clip, ENGINE, BY_HAND_MINUTES, "Rehearsal on Drawn Street")
-    ready = preparation.authorise(cast, applied)
-    preparation.apply_for(cast, clip, ENGINE, BY_HAND_MINUTES, "A second rehearsal, waiting for a decision")
+    first = preparation.plan(clip, ENGINE, BY_HAND_MINUTES, "Rehearsal on Drawn Street")
+    ready = preparation.authorise(cast, preparation.apply_for(cast, first))
+    preparation.apply_for(cast, replace(first, title="A second rehearsal, waiting for a decision"))
     address = f"http://127.0.0.1:{port}/"
     typer.echo(
         f"\nOpen {address} and sign in as silver, operator, officer, authoriser, applicant, gold or overseer.\n"

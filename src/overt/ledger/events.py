@@ -51,7 +51,6 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "person.created": {"person": ID},
     "role.granted": {"person": ID, "role": CODE, "grant": ID},
     "role.ended": {"person": ID, "role": CODE, "grant": ID},
-    "clock.offset_recorded": {"offset_ms": DECIMAL, "source": CODE},
     # A deployment's life
     "deployment.created": {"kind": _KIND, "source": _SOURCE, "plan": COMMITMENT, **_PACK},
     "deployment.submitted": {"plan": COMMITMENT, **_LIST},
@@ -94,7 +93,11 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "camera.outage_ended": {**_RUN, "seconds": COUNT},
     "camera.lost": {**_RUN, **_REASON},
     "camera.comparison_stopped": {**_RUN, **_REASON},
-    "camera.settings_recorded": {**_RUN, "settings_digest": DIGEST},
+    "camera.settings_recorded": {
+        **_RUN,
+        **{"settings_digest": DIGEST, "width": COUNT, "height": COUNT, "frames_a_second": DECIMAL},
+    },
+    "clock.offset_recorded": {**_RUN, "synchronised": FLAG, "offset_ms": DECIMAL},
     "tally.recorded": {**_RUN, **_TALLY},
     # Alerts
     "alert.raised": {

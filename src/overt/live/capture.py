@@ -14,10 +14,10 @@ import structlog
 from overt.live.errors import CameraLost, LiveError
 from overt.live.feed import Feed
 from overt.live.measuring import StageTimes
-from overt.live.source import Captured, Source, open_source
+from overt.live.source import Captured, Source, Stream, open_source
 from overt.live.source_spec import SourceKind, SourceSpec
 
-__all__ = ["Capture", "Outages", "SourceKind", "SourceSpec", "open_source"]
+__all__ = ["CameraNews", "Capture", "SourceKind", "SourceSpec", "open_source"]
 
 FROZEN_SECONDS = 10.0
 """A camera that sends the same picture for this long has frozen; sensor noise never repeats."""
@@ -30,25 +30,27 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class Outages:
-    """Who is told that a camera gives no (new) pictures, and that it does again after so many seconds."""
+class CameraNews:
+    """Who is told what a source sends, that it gives no (new) pictures, and after how many seconds it does again."""
 
-    began: Callable[[str], None] = field(default=lambda _code: None)
-    ended: Callable[[float], None] = field(default=lambda _seconds: None)
+    sends: Callable[[Stream], None] = field(default=lambda _stream: None)
+    outage_began: Callable[[str], None] = field(default=lambda _code: None)
+    outage_ended: Callable[[float], None] = field(default=lambda _seconds: None)
 
 
 class Capture(threading.Thread):
     """The capture thread of one source. It ends with a file's end, on `stop`, or with `refusal` set."""
 
-    def __init__(self, spec: SourceSpec, feed: Feed, times: StageTimes, outages: Outages = Outages()) -> None:
+    def __init__(self, spec: SourceSpec, feed: Feed, times: StageTimes, news: CameraNews = CameraNews()) -> None:
         super().__init__(name="overt-capture", daemon=True)
         self._spec = spec
         self._feed = feed
         self._times = times
-        self._outages = outages
+        self._news = news
         self._stopped = threading.Event()
         self._out_since: float | None = None
         self._still = _Stillness()
+        self._told: Stream | None = None
         self._undecodable = 0
         self.fault: Exception | None = None
         """Why the thread ended before its time, if it did."""
@@ -105,11 +107,17 @@ class Capture(threading.Thread):
                 captured = next(pictures, None)
             if captured is None:
                 return
+            self._tell_what_comes(source.stream)
             if self._spec.live:
                 self._notice(captured)
             elif self._spec.newest_wins:
                 self._stopped.wait(max(0.0, captured.captured_at - time.monotonic()))
             self._feed.offer(captured)
+
+    def _tell_what_comes(self, stream: Stream) -> None:
+        if stream != self._told:
+            self._told = stream
+            self._news.sends(stream)
 
     def _notice(self, captured: Captured) -> None:
         """Tell of a camera that froze, and of one whose pictures are new again."""
@@ -118,12 +126,12 @@ class Capture(threading.Thread):
             self._outage("camera_frozen")
         elif self._out_since is not None:
             seconds, self._out_since = time.monotonic() - self._out_since, None
-            self._outages.ended(seconds)
+            self._news.outage_ended(seconds)
 
     def _outage(self, code: str) -> None:
         if self._out_since is None and not self._stopped.is_set():
             self._out_since = time.monotonic()
-            self._outages.began(code)
+            self._news.outage_began(code)
 
 
 class _Stillness:

@@ -19,12 +19,16 @@ from django.db import DatabaseError, connection
 
 from overt.actions import site
 from overt.actions.errors import ActionRefused, NotRecorded
+from overt.actions.record_camera_settings import record_camera_settings
+from overt.actions.record_clock_offset import record_clock_offset
+from overt.actions.record_comparison_stopped import record_comparison_stopped
 from overt.actions.record_outage import record_outage
 from overt.actions.record_recovery import record_recovery
 from overt.actions.renew_camera_run import renew_camera_run
 from overt.actions.take_warrant import take_warrant
-from overt.actions.values import Tally
+from overt.actions.values import CameraSettings, Tally
 from overt.law.states import State
+from overt.live.clock_offset import read_clock
 from overt.live.errors import ComparisonStopped, LiveError, RunRefused
 from overt.live.gallery import open_list
 from overt.live.report import Stop
@@ -85,17 +89,23 @@ class Guard(threading.Thread):
         """Watch until the end."""
         try:
             limit_wait()
+            self._read_clock()
             while not self._finished.wait(TICK_SECONDS):
                 self._tick()
         finally:
             self._warranted.let_go()
+            self._tell()
             connection.close()
 
     def finish(self) -> None:
-        """End the thread and the warrant, telling first what is still to be told."""
+        """End the warrant, have what is still to be told recorded, and end the thread."""
         self._finished.set()
         if self.ident is not None:
             self.join()
+
+    def camera_sends(self, settings: CameraSettings) -> None:
+        """Have what the camera sends recorded."""
+        self._to_tell.append(lambda: record_camera_settings(self._guarded.run, settings))
 
     def outage_began(self, code: str) -> None:
         """Have an outage of the camera recorded."""
@@ -109,13 +119,19 @@ class Guard(threading.Thread):
         try:
             self._renew()
             self._tend_warrant()
+            self._note_stop()
             self._tell()
         except Exception as fault:  # whatever fails here, the list must not stay open
             self._warranted.let_go()
             self._writable.failed()
             connection.close()
             log.exception("guard.failed", exc_info=fault)
-        self._note_stop()
+            self._note_stop()
+
+    def _read_clock(self) -> None:
+        reading = read_clock()
+        run, synchronised, offset_ms = self._guarded.run, reading.synchronised, reading.offset_ms
+        self._to_tell.append(lambda: record_clock_offset(run, synchronised=synchronised, offset_ms=offset_ms))
 
     def _renew(self) -> None:
         began_at = time.monotonic()
@@ -192,7 +208,7 @@ class Guard(threading.Thread):
             self._finish_run(code)
 
     def _tell(self) -> None:
-        """Record outages in their order; what cannot be recorded now is told later."""
+        """Record what happened to the camera, in order; what cannot be recorded now is told later."""
         while self._to_tell:
             try:
                 self._to_tell[0]()
@@ -200,15 +216,17 @@ class Guard(threading.Thread):
                 self._writable.failed()
                 return
             except ActionRefused as refused:
-                log.warning("outage.not_recorded", code=refused.code)
+                log.warning("news.not_recorded", code=refused.code)
             self._to_tell.popleft()
 
     def _note_stop(self) -> None:
-        """Keep when comparison was stopped, for the run's report."""
+        """Keep when comparison was stopped, for the run's report and for the ledger."""
         may_compare = self._warranted.may_compare
         if self._compared and not may_compare:
-            code = "no_warrant" if not self._warranted.warrant else "not_recordable"
+            lost = self._warranted.refused_as or "no_warrant"
+            code = "not_recordable" if self._warranted.warrant else lost
             self.stops.append(Stop(code, datetime.now(UTC).isoformat()))
+            self._to_tell.append(lambda: record_comparison_stopped(self._guarded.run, reason=code))
         self._compared = may_compare
 
     def _finish_run(self, code: str, fault: LiveError | None = None) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from overt.live.capture import Capture, Outages
+from overt.live.capture import CameraNews, Capture
 from overt.live.detection import Detection, Seen
 from overt.live.errors import ComparisonStopped
 from overt.live.feed import Feed
@@ -57,10 +57,10 @@ class PipelineSettings:
 
 @dataclass(frozen=True)
 class Outlets:
-    """Where a pipeline's previews and outages go; by default nowhere."""
+    """Where a pipeline's previews and the news of its camera go; by default nowhere."""
 
     preview: PreviewOut | None = None
-    outages: Outages = field(default_factory=Outages)
+    news: CameraNews = field(default_factory=CameraNews)
 
 
 class Pipeline:
@@ -84,7 +84,7 @@ class Pipeline:
         self._passages = Passages(engine, settings.zone, settings.passages)
         self._recognition = Recognition(engine, self._passages, comparer, sink, self._times)
         feed = Feed(newest_wins=source.newest_wins)
-        self._capture = Capture(source, feed, self._times, outlets.outages)
+        self._capture = Capture(source, feed, self._times, outlets.news)
         self._detection = Detection(engine, feed, settings.threads, self._faces_wanted, self._times)
         self._stopped = threading.Event()
         self._ended = threading.Event()

@@ -14,15 +14,16 @@ from django.db import connection
 from overt.actions.begin_camera_run import begin_camera_run
 from overt.actions.end_camera_run import end_camera_run
 from overt.actions.errors import ActionRefused, NotRecorded
-from overt.actions.values import Tally
+from overt.actions.values import CameraSettings, Tally
 from overt.bus import PreviewSlot, PreviewUnavailable, slot_name
 from overt.law.states import Source
-from overt.live.capture import Outages
+from overt.live.capture import CameraNews
 from overt.live.errors import LiveError, RunRefused
 from overt.live.guard import Guard, Guarded
 from overt.live.pipeline import LEAVE_SECONDS, Outlets, Pipeline, PipelineSettings
 from overt.live.records_sink import RecordsSink
 from overt.live.report import RunReport
+from overt.live.source import Stream
 from overt.live.source_spec import SourceKind, SourceSpec
 from overt.live.values import Counters
 from overt.live.video_file import look_at
@@ -159,9 +160,14 @@ class CameraSession:
         sink = RecordsSink(
             job.deployment.id, job.camera.name, run.id, job.deployment.threshold, self._warranted, self._writable
         )
-        outages = Outages(guard.outage_began, guard.outage_ended)
-        outlets = Outlets(preview.write if preview is not None else None, outages)
-        return Pipeline(job.engine, job.source, self._warranted, sink, _settings(job), outlets)
+        settings = _settings(job)
+        news = CameraNews(
+            lambda stream: guard.camera_sends(_camera_settings(job, settings, stream)),
+            guard.outage_began,
+            guard.outage_ended,
+        )
+        outlets = Outlets(preview.write if preview is not None else None, news)
+        return Pipeline(job.engine, job.source, self._warranted, sink, settings, outlets)
 
     def _tally(self) -> Tally:
         return tally_of(self._pipeline.counters if self._pipeline is not None else Counters())
@@ -191,6 +197,20 @@ def _settings(job: CameraJob) -> PipelineSettings:
     return PipelineSettings(
         zone=Zone(polygon, job.camera.smallest_face_px),
         detection_threads=max(1, len(os.sched_getaffinity(0)) // cameras),
+    )
+
+
+def _camera_settings(job: CameraJob, settings: PipelineSettings, stream: Stream) -> CameraSettings:
+    return CameraSettings(
+        source=job.source.kind.value,
+        codec=stream.codec,
+        pixel_format=stream.pixel_format,
+        width=stream.width,
+        height=stream.height,
+        frames_a_second=f"{stream.frames_a_second:.3f}" if stream.frames_a_second else "",
+        zone=tuple((str(x), str(y)) for x, y in job.camera.zone_json),
+        smallest_face_px=job.camera.smallest_face_px,
+        detection_threads=settings.threads,
     )
 
 

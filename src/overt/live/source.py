@@ -43,6 +43,17 @@ _OUTAGES = {
 }
 
 
+@dataclass(frozen=True)
+class Stream:
+    """What a source says it sends: pixels as coded, before any turning; `frames_a_second` 0.0 when it does not say."""
+
+    codec: str
+    pixel_format: str
+    width: int
+    height: int
+    frames_a_second: float
+
+
 @dataclass(frozen=True, eq=False)
 class Captured:
     """One decoded picture, not yet converted: whoever takes it converts it, so a skipped one costs nothing more.
@@ -91,6 +102,13 @@ class Source:
         self._began_at = 0.0
         self._zero = 0.0
         self._latest = 0.0
+
+    @property
+    def stream(self) -> Stream:
+        """What the source sends; a camera that changes its picture is opened anew or says so here afterwards."""
+        context = self._stream.codec_context
+        rate = float(self._stream.average_rate or self._stream.guessed_rate or 0)
+        return Stream(context.name, context.pix_fmt or "", context.width, context.height, rate)
 
     def frames(self) -> Iterator[Captured]:
         """Decode for ever (a camera) or to the end (a file), in the order of presentation."""

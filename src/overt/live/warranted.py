@@ -38,6 +38,8 @@ class WarrantedList:
         self._writable = writable
         self._held: _Held | None = None
         self._lock = RLock()
+        self.refused_as = ""
+        """Why the vault took back the last warrant, as a code; empty while one is held or before the first."""
 
     @property
     def may_compare(self) -> bool:
@@ -55,6 +57,7 @@ class WarrantedList:
         with self._lock:
             self.let_go()
             self._held = _Held(warrant, opened)
+            self.refused_as = ""
 
     def let_go(self) -> None:
         """Overwrite the list and close the warrant. Safe to call at any time."""
@@ -100,5 +103,6 @@ class WarrantedList:
             self._held.warrant.check()
         except WarrantRefused as refused:
             self.let_go()
+            self.refused_as = refused.code
             raise ComparisonStopped(refused.code, refused.sentence) from None
         return self._held

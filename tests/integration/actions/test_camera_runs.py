@@ -1,16 +1,21 @@
 """Leases, counters and outages: one process a camera, and only counters leave it."""
 
+from dataclasses import replace
+
 from overt.actions import site
 from overt.actions.begin_camera_run import begin_camera_run
 from overt.actions.close import close
 from overt.actions.end_camera_run import end_camera_run
 from overt.actions.halt import halt
 from overt.actions.record_camera_lost import record_camera_lost
+from overt.actions.record_camera_settings import record_camera_settings
+from overt.actions.record_clock_offset import record_clock_offset
+from overt.actions.record_comparison_stopped import record_comparison_stopped
 from overt.actions.record_outage import record_outage
 from overt.actions.record_recovery import record_recovery
 from overt.actions.renew_camera_run import renew_camera_run
 from overt.actions.take_warrant import take_warrant
-from overt.actions.values import CameraPlan, Tally
+from overt.actions.values import CameraPlan, CameraSettings, Tally
 from overt.ledger.read import entries_after
 from overt.records.models import CameraRun
 from overt.records.queries.figures import run_figures
@@ -28,6 +33,17 @@ TALLY = Tally(
     templates_overwritten=20,
     longest_template_ms=140,
     refusals={"too_small": 5, "blurred": 1},
+)
+SETTINGS = CameraSettings(
+    source="rtsp",
+    codec="h264",
+    pixel_format="yuv420p",
+    width=1920,
+    height=1080,
+    frames_a_second="25.000",
+    zone=(("0.1", "0.1"), ("0.9", "0.1"), ("0.5", "0.9")),
+    smallest_face_px=64,
+    detection_threads=2,
 )
 
 
@@ -125,3 +141,24 @@ def test_a_reason_that_is_no_code_is_refused(who: make.People) -> None:
     run = make.camera_run(make.live(who))
     assert refusal(record_outage, run, reason="Somebody pulled the plug!") == "value_refused"
     assert site.now() == CameraRun.objects.get().started_at
+
+
+def test_a_run_records_clock_and_camera_settings_and_when_it_stopped_comparing(who: make.People) -> None:
+    run = make.camera_run(make.live(who))
+    record_clock_offset(run, synchronised=True, offset_ms="-0.125")
+    record_clock_offset(run, synchronised=False, offset_ms="")
+    record_camera_settings(run, SETTINGS)
+    record_comparison_stopped(run, reason="halted")
+    in_step, adrift, settings, stopped = entries_after(-1)[-4:]
+    assert in_step.details["offset_ms"] == "-0.125"
+    assert adrift.details == {"run": run.id, "camera": "north", "synchronised": False}
+    assert settings.details["width"] == 1920
+    assert stopped.details["reason_code"] == "halted"
+
+
+def test_any_change_of_a_cameras_settings_changes_their_digest(who: make.People) -> None:
+    run = make.camera_run(make.live(who))
+    others = (replace(SETTINGS, width=1280), replace(SETTINGS, zone=()), replace(SETTINGS, codec="hevc"))
+    for settings in (SETTINGS, *others):
+        record_camera_settings(run, settings)
+    assert len({entry.details["settings_digest"] for entry in entries_after(-1)[-4:]}) == 4

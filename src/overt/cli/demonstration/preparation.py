@@ -21,7 +21,7 @@ REASONS = FourTests(
 )
 
 
-def apply_for(cast: Mapping[str, Person], clip: Clip, engine: str, minutes: int, title: str) -> Deployment:
+def apply_for(cast: Mapping[str, Person], planned: DeploymentPlan) -> Deployment:
     """Draft the application with its watchlist, have the pictures checked, seal the list, submit."""
     from overt.actions import site
     from overt.actions.add_to_watchlist import add_to_watchlist
@@ -31,7 +31,7 @@ def apply_for(cast: Mapping[str, Person], clip: Clip, engine: str, minutes: int,
     from overt.enrol.service import check_waiting
 
     applicant = cast["applicant"]
-    draft = create_deployment(applicant, plan(clip, engine, minutes, title))
+    draft = create_deployment(applicant, planned)
     for person in load_cast().listed:
         add_to_watchlist(
             applicant,
@@ -41,7 +41,7 @@ def apply_for(cast: Mapping[str, Person], clip: Clip, engine: str, minutes: int,
             reason="A drawn subject of this rehearsal.",
             pictures=enrolment_stills(person),
         )
-    while check_waiting(site.vault(), engine):
+    while check_waiting(site.vault(), planned.engine.name):
         pass
     seal_watchlist(applicant, draft)
     return submit(applicant, draft)

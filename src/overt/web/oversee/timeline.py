@@ -45,8 +45,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "camera.outage_began": "Camera {camera} gave no picture.",
     "camera.outage_ended": "Camera {camera} gave pictures again after {seconds} seconds.",
     "camera.lost": "The process of camera {camera} was lost.",
-    "camera.comparison_stopped": "Camera {camera} stopped comparing.",
-    "camera.settings_recorded": "The settings of camera {camera} were recorded.",
+    "camera.comparison_stopped": "Camera {camera} stopped comparing: {why_words}.",
+    "camera.settings_recorded": "Camera {camera} sends pictures of {width} by {height} pixels.",
+    "clock.offset_recorded": "Camera {camera} began, and its machine's clock {clock_words}.",
     "tally.recorded": "Camera {camera} has counted so far: passages {passages}, templates made {templates_made}.",
     "alert.raised": "An alert was raised at camera {camera}.",
     "alert.shown": "An alert was looked at, as {role_words}.",
@@ -92,6 +93,8 @@ class _Words(dict[str, str]):
         count = len(pictures) if isinstance(pictures, list) else 0
         self["picture_words"] = "1 picture" if count == 1 else f"{count} pictures"
         self["began_words"] = "took a warrant, so it may compare" if details.get("warrant") else "began"
+        self["clock_words"] = _clock_words(details.get("synchronised") is True, str(details.get("offset_ms", "?")))
+        self["why_words"] = code_words(str(details.get("reason_code") or "not recorded")).lower()
         self["accepted_words"] = "accepted" if details.get("accepted") is True else "refused"
         self["role_words"] = role_words(str(details.get("role", "")))
         self["view_words"] = VIEWS.get(str(details.get("view")), "not recorded").lower()
@@ -101,6 +104,10 @@ class _Words(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return "not recorded"
+
+
+def _clock_words(synchronised: bool, offset_ms: str) -> str:
+    return f"was {offset_ms} ms from its time source" if synchronised else "was kept in step by nothing"
 
 
 def _everything() -> Iterator[Entry]:
