@@ -10,7 +10,7 @@ from dataclasses import replace
 from staging import scratch_site
 
 from overt.cli.bench import best_present_engine
-from overt.cli.demonstration.clip import kept
+from overt.cli.demonstration.clip import kept, zone_of
 from overt.rehearsal.crowd import CrowdPlan
 from overt.rehearsal.people import load_cast
 from overt.rehearsal.plans import demo_plan
@@ -52,7 +52,7 @@ def main() -> None:
         from overt.cli.demonstration.cast import engage_cast
 
         cast = engage_cast()
-        planned = preparation.plan(clip, engine, 30, "Latency with ten faces in view")
+        planned = preparation.plan(zone_of(clip.truth), engine, 30, "Latency with ten faces in view")
         applied = preparation.apply_for(cast, replace(planned, threshold=THRESHOLD))
         performance = scripted.perform(cast, preparation.authorise(cast, applied), clip)
         counters = performance.reports[-1].counters

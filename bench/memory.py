@@ -20,7 +20,7 @@ import numpy as np
 from staging import scratch_site
 
 from overt.cli.bench import best_present_engine
-from overt.cli.demonstration.clip import kept
+from overt.cli.demonstration.clip import kept, zone_of
 from overt.cli.demonstration.site import CAMERA
 from overt.rehearsal.plans import demo_plan
 
@@ -106,7 +106,7 @@ def measure(clip: Any, engine: str, frames: int) -> dict[str, Any]:
     from overt.vision.passports import passport
 
     cast = engage_cast()
-    draft = create_deployment(cast["applicant"], preparation.plan(clip, engine, 120, "Memory"))
+    draft = create_deployment(cast["applicant"], preparation.plan(zone_of(clip.truth), engine, 120, "Memory"))
     began = time.monotonic()
     full_list(cast, draft, passport(engine).template.dimensions)
     print(f"list made in {time.monotonic() - began:.0f} s", file=sys.stderr)

@@ -6,9 +6,11 @@ import subprocess
 import threading
 import time
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,11 +21,16 @@ from overt.cli.settings import home_folder
 from overt.cli.site import child_command, use_home
 
 if TYPE_CHECKING:
+    from overt.actions.values import DeploymentPlan
     from overt.records.models import Deployment
     from overt.rehearsal.crowd import Clip
 
 HEADLESS_MINUTES = 30
 BY_HAND_MINUTES = 8 * 60
+ASIDE = 2
+"""Processes beside this one: the clip is drawn in one, passages are counted and the site is searched in both."""
+
+Say = Callable[[str], None]
 
 
 def demo(
@@ -35,17 +42,16 @@ def demo(
     """Show a whole rehearsal deployment. The site is made anew in OVERT_HOME, or in ./var/demo."""
     home = _demo_home()
     say = _silent if as_json else typer.echo
-    say("Drawing the street and its people …")
-    from overt.cli.demonstration.clip import demonstration_clip
+    from overt.cli.demonstration.clip import demonstration_plan, place_of
     from overt.cli.demonstration.site import empty_home, write_settings
 
-    clip = demonstration_clip()
     empty_home(home)
-    write_settings(home, clip.video)
-    if headless:
-        typer.echo(json.dumps(play(home, clip, say), indent=2))
-    else:
-        serve_by_hand(home, clip, port, browser)
+    write_settings(home, place_of(demonstration_plan()))
+    with ProcessPoolExecutor(ASIDE, mp_context=get_context("spawn")) as aside:
+        if headless:
+            typer.echo(json.dumps(play(home, aside, say), indent=2))
+        else:
+            serve_by_hand(home, aside, port, browser)
 
 
 def _silent(_text: str) -> None:
@@ -58,8 +64,9 @@ def _demo_home() -> Path:
     return home
 
 
-def play(home: Path, clip: "Clip", say: Any) -> dict[str, Any]:
+def play(home: Path, aside: Executor, say: Say) -> dict[str, Any]:
     """Let scripted people do everything and return what it showed."""
+    clip = _drawn_aside(aside, say)
     from overt.cli.init import make_site
 
     make_site(home)
@@ -68,39 +75,56 @@ def play(home: Path, clip: "Clip", say: Any) -> dict[str, Any]:
 
     cast = engage_cast()
     say("The applicant drafts, the list is checked and sealed, the Authorising Officer decides …")
-    applied = preparation.apply_for(cast, preparation.plan(clip, ENGINE, HEADLESS_MINUTES, "Rehearsal on Drawn Street"))
+    applied = preparation.apply_for(cast, _planned(HEADLESS_MINUTES))
     deployment = preparation.authorise(cast, applied)
+    drawn = clip.result()
     say("Silver starts the deployment; the clip plays in real time …")
-    performance = scripted.perform(cast, deployment, clip)
+    performance = scripted.perform(cast, deployment, drawn)
     say("The watchlist is destroyed, the report written, the site searched for what should not be there …")
-    return _conclude(home, clip, cast, deployment, performance)
+    return _conclude(home, drawn, cast, deployment, performance, aside)
 
 
-def _conclude(home: Path, clip: "Clip", cast: Any, deployment: "Deployment", performance: Any) -> dict[str, Any]:
+def _drawn_aside(aside: Executor, say: Say) -> "Future[Clip]":
+    """Have the clip drawn in another process while the deployment is prepared in this one."""
+    from overt.cli.demonstration.clip import demonstration_plan, kept
+
+    say("Drawing the street and its people …")
+    return aside.submit(kept, demonstration_plan())
+
+
+def _planned(minutes: int) -> "DeploymentPlan":
+    from overt.cli.demonstration import preparation
+    from overt.cli.demonstration.clip import demonstration_plan, zone_of
+
+    return preparation.plan(zone_of(demonstration_plan()), ENGINE, minutes, "Rehearsal on Drawn Street")
+
+
+def _conclude(
+    home: Path, clip: "Clip", cast: Any, deployment: "Deployment", performance: Any, aside: Executor
+) -> dict[str, Any]:
     from overt.actions.erase_watchlist import erase_watchlist
     from overt.actions.review import review
-    from overt.cli.demonstration.canaries import canaries_of
+    from overt.cli.demonstration.canaries import search_home
     from overt.cli.demonstration.counting import count_passages
     from overt.cli.demonstration.outcome import outcome
     from overt.documents.deployment_report import write_report
     from overt.ledger.checkpoint import sign_checkpoint
     from overt.ledger.verify import verify_ledger
-    from overt.rehearsal.canary import search
-    from overt.vision import engines
 
     erase_watchlist(cast["silver"], deployment)
     reviewed = review(cast["silver"], deployment, findings="A rehearsal with drawn people; nothing to add.").deployment
     sign_checkpoint(home / "keys", home / "ledger")
     report = write_report(reviewed, home)
-    engine = engines.load(ENGINE)
-    found = search(home, canaries_of(clip, engine))
-    result = outcome(reviewed, clip, performance, count_passages(engine, clip), found, report)
+    counted = aside.submit(count_passages, ENGINE, clip)
+    found = aside.submit(search_home, home, ENGINE, clip)
     checked = verify_ledger(home)
+    result = outcome(reviewed, clip, performance, counted.result(), found.result(), report)
     return {**result, "ledger": {"size": checked.size, "root": checked.root.hex(), "verified": checked.verified}}
 
 
-def serve_by_hand(home: Path, clip: "Clip", port: int, browser: bool) -> None:
+def serve_by_hand(home: Path, aside: Executor, port: int, browser: bool) -> None:
     """Serve the demonstration's pages with the clip playing round and round, until interrupted."""
+    clip = _drawn_aside(aside, typer.echo)
     from overt.cli.init import make_site
     from overt.cli.serve import COMPANIONS, serve_pages
 
@@ -110,9 +134,10 @@ def serve_by_hand(home: Path, clip: "Clip", port: int, browser: bool) -> None:
     from overt.web.account.demo import PUBLISHED_PASSWORD
 
     cast = engage_cast()
-    first = preparation.plan(clip, ENGINE, BY_HAND_MINUTES, "Rehearsal on Drawn Street")
+    first = _planned(BY_HAND_MINUTES)
     ready = preparation.authorise(cast, preparation.apply_for(cast, first))
     preparation.apply_for(cast, replace(first, title="A second rehearsal, waiting for a decision"))
+    clip.result()
     address = f"http://127.0.0.1:{port}/"
     typer.echo(
         f"\nOpen {address} and sign in as silver, operator, officer, authoriser, applicant, gold or overseer.\n"

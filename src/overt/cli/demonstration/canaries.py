@@ -3,17 +3,29 @@
 They are cut and templated here, from the drawn clip and its truth, exactly as a careless program would have done it.
 """
 
+from pathlib import Path
+
 import numpy as np
 
 from overt.cli.frames import frames_of
-from overt.rehearsal.canary import Canary
+from overt.rehearsal.canary import Canary, Findings, search
 from overt.rehearsal.crowd import Clip
 from overt.rehearsal.truth import Appearance, TruthPassage
+from overt.vision import engines
 from overt.vision.engine import Engine
 from overt.vision.values import Floats, Pixels
 
 WANTED = 12
 SMALLEST_FACE_PX = 70.0
+
+
+def search_home(home: Path, engine_name: str, clip: Clip) -> Findings:
+    """Search a whole site folder for the canaries of a clip.
+
+    To be run in a process of its own that has no database open: reading a database's file ends the locks that the
+    process holds on it (POSIX fcntl).
+    """
+    return search(home, canaries_of(clip, engines.load(engine_name)))
 
 
 def canaries_of(clip: Clip, engine: Engine) -> list[Canary]:

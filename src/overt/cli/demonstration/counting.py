@@ -12,6 +12,7 @@ from overt.cli.demonstration.clip import zone_of
 from overt.cli.frames import frames_of
 from overt.rehearsal.crowd import Clip
 from overt.rehearsal.score import ObservedBox, ObservedPassage, PassageError, passage_error
+from overt.vision import engines
 from overt.vision.engine import Engine
 from overt.vision.passages import Passages, PassageStep
 from overt.vision.tracker import Tracked, Tracker
@@ -24,8 +25,9 @@ BATCH = 8
 METHOD = "passages of tracker and zone, every second frame, against drawn truth"
 
 
-def count_passages(engine: Engine, clip: Clip) -> PassageError:
+def count_passages(engine_name: str, clip: Clip) -> PassageError:
     """Run detection, tracking and passages over the clip and compare with its truth."""
+    engine = engines.load(engine_name)
     counter = _Counter(engine, clip)
     with ThreadPoolExecutor(THREADS) as pool:
         frames = frames_of(clip.video, EVERY)
@@ -45,7 +47,7 @@ class _Counter:
     _boxes: dict[int, list[ObservedBox]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.zone = Zone(zone_of(self.clip))
+        self.zone = Zone(zone_of(self.clip.truth))
         self.passages = Passages(self.engine, self.zone)
 
     def look(self, frame: Frame, tracked: Tracked) -> None:

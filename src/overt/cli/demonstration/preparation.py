@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from overt.actions.values import CameraPlan, DeploymentPlan, FourTests
-from overt.cli.demonstration.clip import zone_of
 from overt.cli.demonstration.site import CAMERA
 from overt.cli.engine_facts import engine_facts
 from overt.records.models import Deployment, Person
-from overt.rehearsal.crowd import Clip
 from overt.rehearsal.people import load_cast
 from overt.rehearsal.stills import enrolment_stills
 from overt.rehearsal.threshold import REHEARSAL_THRESHOLD
+
+Zone = tuple[tuple[float, float], ...]
 
 REASONS = FourTests(
     proportionality="Drawn people only: nobody's face is processed, so nobody's privacy is interfered with.",
@@ -54,8 +54,8 @@ def authorise(cast: Mapping[str, Person], deployment: Deployment) -> Deployment:
     return decide(cast["authoriser"], deployment, reasons=REASONS)
 
 
-def plan(clip: Clip, engine: str, minutes: int, title: str) -> DeploymentPlan:
-    """Return the application of the demonstration."""
+def plan(zone: Zone, engine: str, minutes: int, title: str) -> DeploymentPlan:
+    """Return the application of the demonstration; `zone` in fractions of the frame."""
     from overt.actions import site
 
     now = site.now()
@@ -68,7 +68,7 @@ def plan(clip: Clip, engine: str, minutes: int, title: str) -> DeploymentPlan:
         use_case="rehearsal",
         starts_at=now - timedelta(minutes=1),
         ends_at=now + timedelta(minutes=minutes),
-        cameras=(CameraPlan(CAMERA, zone_of(clip)),),
+        cameras=(CameraPlan(CAMERA, zone),),
         engine=engine_facts(engine),
         threshold=REHEARSAL_THRESHOLD[engine],
         threshold_justification="Drawn people share one sculptor; this threshold was set on other drawn people.",
