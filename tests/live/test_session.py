@@ -25,7 +25,7 @@ from overt.live.errors import RunRefused, SourceRefused
 from overt.live.recording import recording_digest, run_recording
 from overt.live.report import RunReport
 from overt.live.session import CameraSession
-from overt.records.models import Alert, CameraRun
+from overt.records.models import Alert, CameraRun, Deployment
 from overt.vault.testing import FakeClock
 from overt.vision.engine import Engine
 from tests import make
@@ -113,6 +113,25 @@ def test_a_halt_stops_comparison_within_a_second_and_a_resume_brings_a_new_warra
     assert counters.templates_made == counters.templates_overwritten
     on_record = [entry for entry in entries_after(-1) if entry.event == "camera.comparison_stopped"]
     assert {entry.details["reason_code"] for entry in on_record} & {"halted", "not_recordable"}
+
+
+def test_a_start_cut_short_before_the_key_was_released_becomes_a_halt_that_two_people_resume(
+    who: make.People, mark_clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as power_cut:
+        power_cut.setattr("overt.actions.start.release", lambda _deployment: None)
+        deployment = live(who, [mark_subject("red", RED)])
+    session = CameraSession(job(deployment, MarkEngine(), mark_clip))
+    with running(session):
+        assert until(lambda: state_of(deployment) == "halted")
+        assert session._tally().templates_made == 0
+        propose_resume(who.silver, deployment, reason="the power was back")
+        resume(who.gold, deployment)
+        assert until(lambda: comparing(session), 10)
+
+
+def state_of(deployment: Deployment) -> str:
+    return Deployment.objects.get(pk=deployment.pk).state
 
 
 def test_a_run_puts_the_clock_and_what_its_camera_sends_on_record(who: make.People, mark_clip: Path) -> None:

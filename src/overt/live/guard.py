@@ -19,12 +19,14 @@ from django.db import DatabaseError, connection
 
 from overt.actions import site
 from overt.actions.errors import ActionRefused, NotRecorded
+from overt.actions.halt import halt
 from overt.actions.record_camera_settings import record_camera_settings
 from overt.actions.record_clock_offset import record_clock_offset
 from overt.actions.record_comparison_stopped import record_comparison_stopped
 from overt.actions.record_outage import record_outage
 from overt.actions.record_recovery import record_recovery
 from overt.actions.renew_camera_run import renew_camera_run
+from overt.actions.system import SOFTWARE
 from overt.actions.take_warrant import take_warrant
 from overt.actions.values import CameraSettings, Tally
 from overt.law.states import State
@@ -40,9 +42,14 @@ from overt.records.queries.watchlist import watchlist_for_comparison, withdrawn_
 from overt.vault import WarrantRefused
 from overt.vision.passports import Passport
 
+INTERRUPTED = "The start or resumption was interrupted before the watchlist key was released. Resume to go on."
 TICK_SECONDS = 0.1
 RENEW_SECONDS = 0.3
 _ON_DUTY = (State.AUTHORISED, State.LIVE, State.HALTED)
+UNRELEASED_SECONDS = 3.0
+"""How long a live deployment may have no released key, which takes a start or a resumption some milliseconds."""
+
+_NOT_RELEASED = ("not_in_force", "halted")
 _FINAL_REFUSALS = ("authority_mismatch", "camera_not_authorised")
 
 log = structlog.get_logger(__name__)
@@ -80,6 +87,7 @@ class Guard(threading.Thread):
         self._renew_at = 0.0
         self._to_tell: deque[Callable[[], object]] = deque()
         self._compared = False
+        self._unreleased_since: float | None = None
         self.stops: list[Stop] = []
         self.over = ""
         """Why the run must end, as a code; empty while it may go on."""
@@ -189,6 +197,7 @@ class Guard(threading.Thread):
             opened = open_list(warrant, sealed, guarded.passport.template.dimensions, self._renew)
             undone.callback(opened.wipe)
             take_warrant(guarded.run, warrant=warrant.id)
+            self._unreleased_since = None
             if not self.over:
                 self._warranted.take(warrant, opened)
                 undone.pop_all()
@@ -201,6 +210,16 @@ class Guard(threading.Thread):
             self._finish_run(refused.code)
         else:
             log.info("warrant.refused", code=refused.code)
+            if refused.code in _NOT_RELEASED:
+                self._unreleased()
+
+    def _unreleased(self) -> None:
+        """Halt a deployment that is live on record while its key stays shut: a start or resumption was cut short."""
+        now = time.monotonic()
+        self._unreleased_since = self._unreleased_since or now
+        if now - self._unreleased_since >= UNRELEASED_SECONDS:
+            self._unreleased_since = None
+            halt(SOFTWARE, self._guarded.deployment, reason=INTERRUPTED)
 
     def _stopped(self, code: str) -> None:
         log.info("comparison.stopped", code=code)
