@@ -153,10 +153,10 @@ def test(rest: list[str]) -> int:
     started = time.monotonic()
     if lint([]):
         return 1
-    # What measures or drives real processes comes second and alone, so that nothing else disturbs it.
-    together = [f"tests/{name}" for name in ("unit", "properties", "docs", "integration", "attacks")]
-    first = run(*pytest, "-n", "2", *together, extra_env=ONE_THREAD)
-    second = run(*pytest, "tests/live", "tests/journeys", extra_env=ONE_THREAD)
+    # What watches video against the clock comes second and alone, so that nothing else disturbs it.
+    together = [f"tests/{name}" for name in ("unit", "properties", "docs", "integration", "attacks", "journeys")]
+    first = run(*pytest, "-n", "2", "--dist", "worksteal", *together, extra_env=ONE_THREAD)
+    second = run(*pytest, "tests/live", extra_env=ONE_THREAD)
     say(f"all tests took {time.monotonic() - started:.0f} s")
     return first or second
 

@@ -22,14 +22,18 @@ from overt.rehearsal.sheets import Sheet, draw_sheet, load_sheet
 from overt.rehearsal.threshold import REHEARSAL_THRESHOLD
 from overt.vision.engines import load
 from overt.vision.values import Gallery
-from tests.integration.rehearsal.watching import best_scores, enrol, watch
+from tests.integration.rehearsal.watching import best_scores, enrol, watch, whose
 
 PEOPLE_A_PART, PASSAGES_A_PERSON = 20, 5
-FRAMES_PER_SECOND = 10
+FRAMES_PER_SECOND = 6
+"""Enough for as many looks at a passage as ten a second give (2.6), at two thirds of the cost."""
 
 
 def one_part(seed: int, part: int, folder: str, gallery: Gallery) -> list[float]:
-    """Compose a clip of twenty new people, watch it, and give each passage's best score with anybody listed."""
+    """Compose a clip of twenty new people, watch it, and give each passage's best score with anybody listed.
+
+    Passages are those of the truth that gave a template: a tracker that splits them cannot flatter the rate.
+    """
     os.environ["OMP_NUM_THREADS"] = "1"
     people = [new_person(f"new-{part}-{i}", np.random.default_rng([seed, part, i])) for i in range(PEOPLE_A_PART)]
     sheets: dict[str, Sheet] = {person.name: draw_sheet(person, CROWD_POSES) for person in people}
@@ -38,7 +42,13 @@ def one_part(seed: int, part: int, folder: str, gallery: Gallery) -> list[float]
     engine = load("dlib")
     watched = watch(engine, clip.video, clip.truth)
     clip.video.unlink()
-    return [float(scores.max()) for scores in best_scores(engine, watched.looks, gallery).values()]
+    owners = {look.passage: whose(clip.truth, look) for look in watched.looks}
+    best: dict[str, float] = {}
+    for passage, scores in best_scores(engine, watched.looks, gallery).items():
+        owner = owners[passage]
+        name = owner.id if owner is not None else f"of nobody: {passage}"
+        best[name] = max(best.get(name, -1.0), float(scores.max()))
+    return list(best.values())
 
 
 def passages(seed: int, parts: int, folder: Path) -> Iterator[list[float]]:
@@ -77,7 +87,7 @@ def test_over_three_thousand_passages_false_alerts_stay_under_one_in_a_thousand(
     tmp_path: Path, campaign_seed: int
 ) -> None:
     scores: list[float] = []
-    for part, some in enumerate(passages(campaign_seed + 1, 34, tmp_path), start=1):
+    for part, some in enumerate(passages(campaign_seed + 1, 32, tmp_path), start=1):
         scores += some
         print(f"part {part}: {len(scores)} passages", flush=True)
     alerts, _ = report(np.array(scores))
