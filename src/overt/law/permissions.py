@@ -59,17 +59,21 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "record_session": software(because=("M-51", "M-70")),
         "add_factor": people(*Role, because=("M-51",)),
         "remove_factor": people(*Role, when=(must.another_factor_remains_or_no_role_decides,), because=("M-51",)),
-        "reset_factors": people(ADMINISTRATOR, when=(must.actor_is_not_the_grantee,), because=("M-51",)),
+        "reset_factors": people(ADMINISTRATOR, when=(must.actor_is_not_the_person_concerned,), because=("M-51",)),
         # Training, the rules, how roles are filled.
         "publish_course": people(GOLD, SRO, TECHNICAL, because=("E-27", "E-75", "E-104")),
         "take_knowledge_check": people(*Role, because=("E-26", "E-75")),
         "record_certificate": people(
-            ADMINISTRATOR, GOLD, when=(must.actor_is_not_the_grantee,), because=("E-26", "E-74")
+            ADMINISTRATOR, GOLD, when=(must.actor_is_not_the_person_concerned,), because=("E-26", "E-74")
         ),
         "acknowledge_rules": people(*Role, because=("M-68",)),
         "advertise_role": people(ADMINISTRATOR, GOLD, because=("E-72",)),
-        "record_selection": people(ADMINISTRATOR, GOLD, when=(must.actor_is_not_the_grantee,), because=("E-72",)),
-        "agree_adjustment": people(ADMINISTRATOR, GOLD, when=(must.actor_is_not_the_grantee,), because=("E-73",)),
+        "record_selection": people(
+            ADMINISTRATOR, GOLD, when=(must.actor_is_not_the_person_concerned,), because=("E-72",)
+        ),
+        "agree_adjustment": people(
+            ADMINISTRATOR, GOLD, when=(must.actor_is_not_the_person_concerned,), because=("E-73",)
+        ),
         # The application.
         "create_deployment": people(
             TEAM, when=(must.demonstration_holds_drawn_rehearsals_only,), because=("M-41", "E-87")
@@ -122,7 +126,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "erase_due": software(because=("M-43", "M-50", "M-69")),
         "finish_erasures": software(because=("M-50", "M-69")),
         "review": people(AO, *COMMAND, TEAM, because=("E-96", "M-73")),
-        "publish": people(AO, because=("M-73", "M-83")),
+        "publish": people(AO, PUBLISHER, because=("M-58", "M-73", "M-83")),
     }
 )
 

@@ -52,8 +52,8 @@ def all_lapses(
 
 def _lapse(rule: CourseRule, passed_at: datetime | None, now: datetime) -> str:
     if passed_at is None:
-        return f"The training \u201c{rule.title}\u201d is not on record."
+        return f"The training “{rule.title}” is not on record."
     ended = expiry(rule, passed_at)
     if now < ended:
         return ""
-    return f"The training \u201c{rule.title}\u201d went out of date on {ended.day} {ended:%B %Y}."
+    return f"The training “{rule.title}” went out of date on {ended.day} {ended:%B %Y}."

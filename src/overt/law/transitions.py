@@ -70,7 +70,6 @@ TRANSITIONS: tuple[Transition, ...] = (
         (State.SUBMITTED,),
         State.AUTHORISED,
         must.four_tests_are_answered,
-        must.technical_suitability_is_signed,
         must.pack_is_unchanged,
         must.watchlist_is_sealed,
         must.watchlist_is_not_empty,
@@ -84,6 +83,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         must.controlled_space_is_signed_by_a_second_person,
         must.consent_covers_the_list,
         must.recording_has_stated_consent,
+        must.technical_suitability_is_signed,
         because=("M-06", "M-19", "M-23", "E-43", "E-52", "E-87", "E-88", "E-89", "E-99"),
     ),
     # Nobody signs this one: it rests on stated consent and the pack's limits, and says so wherever it is shown.

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from overt.web.account import factors, single_sign_on
 from overt.web.account import views as account
 from overt.web.apply import views as apply
 from overt.web.approve import views as approve
@@ -20,6 +21,26 @@ urlpatterns = [
     path("", account.home, name="home"),
     path("sign-in", account.sign_in, name="sign-in"),
     path("sign-out", account.sign_out, name="sign-out"),
+    # The names below are allauth's: its views look their neighbours up by them. No other address of its is mounted.
+    path("sign-in", account.sign_in, name="account_login"),
+    path("sign-out", account.sign_out, name="account_logout"),
+    path("sign-in/inactive", account.inactive, name="account_inactive"),
+    path("sign-in/second-factor", account.second_factor, name="mfa_authenticate"),
+    path("sign-in/with/<slug:provider_id>", single_sign_on.begin, name="openid_connect_login"),
+    path("sign-in/with/<slug:provider_id>/done", single_sign_on.come_back, name="openid_connect_callback"),
+    path("confirm/password", account.password_again, name="account_reauthenticate"),
+    path("confirm/code", account.code_again, name="mfa_reauthenticate"),
+    path("confirm/passkey", factors.passkey_again, name="mfa_reauthenticate_webauthn"),
+    path("account/password", account.change_password, name="account_change_password"),
+    path("account/second-factor", factors.factors, name="mfa_index"),
+    path("account/second-factor/passkeys", factors.factors, name="mfa_list_webauthn"),
+    path("account/second-factor/app", factors.add_app, name="mfa_activate_totp"),
+    path("account/second-factor/app/remove", factors.remove_app, name="mfa_deactivate_totp"),
+    path("account/second-factor/passkeys/new", factors.add_passkey, name="mfa_add_webauthn"),
+    path("account/second-factor/passkeys/<int:pk>/remove", factors.remove_passkey, name="mfa_remove_webauthn"),
+    path("account/second-factor/codes", factors.see_codes, name="mfa_view_recovery_codes"),
+    path("account/second-factor/codes/new", factors.make_codes, name="mfa_generate_recovery_codes"),
+    path("account/single-sign-on", single_sign_on.connect, name="connect-single-sign-on"),
     path("colours", account.theme, name="theme"),
     path("about", public.about, name="about"),
     path("accessibility", public.accessibility, name="accessibility"),

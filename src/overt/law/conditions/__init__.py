@@ -27,6 +27,7 @@ from overt.law.conditions.person import (
     actor_has_not_given_a_view,
     actor_is_not_an_applicant,
     actor_is_not_the_grantee,
+    actor_is_not_the_person_concerned,
     actor_is_not_the_proposer,
     another_factor_remains_or_no_role_decides,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "actor_has_not_given_a_view",
     "actor_is_not_an_applicant",
     "actor_is_not_the_grantee",
+    "actor_is_not_the_person_concerned",
     "actor_is_not_the_proposer",
     "actor_is_operator_or_the_operator_has_viewed",
     "alert_is_engaged",

@@ -24,6 +24,12 @@ def actor_is_not_the_grantee(facts: Facts) -> bool:
 
 
 @condition
+def actor_is_not_the_person_concerned(facts: Facts) -> bool:
+    """Nobody can record this about themselves: somebody else must."""
+    return facts.actor != facts.granted_to
+
+
+@condition
 def actor_has_not_given_a_view(facts: Facts) -> bool:
     """You have already recorded your own view of this alert; a second one cannot be given."""
     return facts.actor not in facts.alert.viewers

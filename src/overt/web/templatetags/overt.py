@@ -1,5 +1,7 @@
 """Filters that turn codes into plain words inside templates."""
 
+import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django import template
@@ -89,3 +91,9 @@ def identity(code: str) -> str:
 def disposal(code: str) -> str:
     """Say what was done."""
     return words.DISPOSALS[code]
+
+
+@register.filter
+def as_json(value: Mapping[str, object]) -> str:
+    """Write what a script reads out of an attribute; the template escapes it."""
+    return json.dumps(dict(value))
