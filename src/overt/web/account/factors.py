@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from overt.actions.add_factor import add_factor
 from overt.actions.remove_factor import remove_factor
 from overt.law.roles import DECIDING
+from overt.web.account.answers import Answers422
 from overt.web.account.second_factor import factor_is_shown
 from overt.web.account.single_sign_on import provider_name
 from overt.web.gates import REFUSALS, person_of, refused
@@ -66,14 +67,14 @@ class Shown(Recorded):
         messages.success(self.request, self.words)
 
 
-class AddApp(Shown, ActivateTOTPView):
+class AddApp(Answers422, Shown, ActivateTOTPView):
     """Set up an authenticator app."""
 
     factor = "totp"
     words = "Your authenticator app is set up."
 
 
-class AddPasskey(Shown, AddWebAuthnView):
+class AddPasskey(Answers422, Shown, AddWebAuthnView):
     """Set up a passkey or a security key."""
 
     factor = "webauthn"
@@ -94,11 +95,6 @@ class RemoveApp(Recorded, DeactivateTOTPView):
     def act(self) -> AbstractContextManager[None]:
         """Remove the factor."""
         return remove_factor(person_of(self.request), "totp", self.authenticator.pk)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Ask before anything is posted: allauth would check an empty form at once."""
-        given: dict[str, Any] = super().get_form_kwargs()
-        return given
 
     def done(self) -> None:
         """Say so."""
@@ -121,7 +117,7 @@ class PasskeyAgain(ReauthenticateWebAuthnView):
     """Show a passkey anew; what went wrong is said on the same page."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Show the form again with its error."""
+        """Show the form again with its error; allauth would go to the sign-in page."""
         return self.render_to_response(self.get_context_data() | {"form": form}, status=422)
 
 

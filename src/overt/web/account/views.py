@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from overt.law import State
 from overt.records.models import Deployment
+from overt.web.account.answers import Answers422
 from overt.web.account.demo import PUBLISHED_PASSWORD, demo_people, is_demonstration
 from overt.web.account.forms import SignInForm
 from overt.web.account.next_steps import next_steps
@@ -23,16 +24,6 @@ from overt.web.gates import EVERYBODY, page, person_of, roles_for
 from overt.web.team.standing import member
 
 THEME_SECONDS = 365 * 24 * 3600
-
-
-class Answers422:
-    """A form with errors is answered 422, as everywhere on this site."""
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """Show the form again with its errors."""
-        page: Any = self
-        answer: HttpResponse = page.render_to_response(page.get_context_data(form=form), status=422)
-        return answer
 
 
 class SignIn(Answers422, allauth.LoginView):
