@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from overt.actions import site
 from overt.actions.authorise import authorise
@@ -378,7 +378,8 @@ def test_a_sign_in_that_cannot_be_recorded_does_not_happen(who: make.People, mon
     monkeypatch.setattr("overt.actions.act.append", broken)
     client = Client(raise_request_exception=False)
     assert client.post("/sign-in", {"login": person.login, "password": make.PASSWORD}).status_code == 500
-    assert not Session.objects.exists()
+    assert not any("_auth_user_id" in row.get_decoded() for row in Session.objects.all())
+    assert "_auth_user_id" not in client.session
 
 
 # A demonstration.
@@ -386,21 +387,21 @@ def test_a_sign_in_that_cannot_be_recorded_does_not_happen(who: make.People, mon
 
 @pytest.mark.parametrize("kind", ["trial", "rehearsal"])
 def test_a_demonstration_cannot_hold_a_deployment_on_people(
-    who: make.People, settings: SettingsWrapper, kind: str
+    who: make.People, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     plan = trial() if kind == "trial" else {"source": "camera"}
     make.in_order(who)
-    settings.OVERT = settings.OVERT.model_copy(update={"demo": True})
+    monkeypatch.setattr(settings, "OVERT", settings.OVERT.model_copy(update={"demo": True}))
     refused = refusal(create_deployment, who.team_member, make.plan(**plan))
     assert refused == "demonstration_holds_drawn_rehearsals_only"
     assert create_deployment(who.team_member, make.plan()).state == "draft"
 
 
 def test_a_site_with_a_trial_asks_for_factors_even_when_it_says_it_is_a_demonstration(
-    who: make.People, settings: SettingsWrapper
+    who: make.People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make.draft(make.in_order(who), **trial())
-    settings.OVERT = settings.OVERT.model_copy(update={"demo": True})
+    monkeypatch.setattr(settings, "OVERT", settings.OVERT.model_copy(update={"demo": True}))
     client = Client()
     assert "published" not in client.get("/sign-in").content.decode()
     client.post("/sign-in", {"login": who.silver.login, "password": make.PASSWORD})

@@ -19,9 +19,8 @@ from django.http import HttpRequest, HttpResponse
 
 from overt.actions.add_factor import add_factor
 from overt.actions.remove_factor import remove_factor
-from overt.law.roles import DECIDING
 from overt.web.account.answers import Answers422
-from overt.web.account.second_factor import factor_is_shown
+from overt.web.account.second_factor import factor_wanted
 from overt.web.account.single_sign_on import provider_name
 from overt.web.gates import REFUSALS, person_of, refused
 
@@ -128,7 +127,7 @@ class Factors(IndexView):
         """Add whether a role of this person wants a factor, and single sign-on where there is one."""
         person = person_of(self.request)
         return super().get_context_data(**kwargs) | {
-            "wanted": bool(person.roles & DECIDING) and not factor_is_shown(self.request, person),
+            "wanted": factor_wanted(self.request, person) is not None,
             "provider": provider_name(),
             "provider_button": f"Connect {provider_name()}",
             "connected": SocialAccount.objects.filter(user_id=person.pk).exists(),

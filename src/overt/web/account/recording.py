@@ -54,7 +54,7 @@ def _factor_refused(user: Person, authenticator: Any, **_: Any) -> None:
 
 def _locked(request: HttpRequest, **_: Any) -> None:
     # Told once when the name closes, not at every attempt while it is closed.
-    if not hasattr(request, "axes_failures_since_start"):
+    if getattr(request, "axes_failures_since_start", None) is None:
         return
     credentials = getattr(request, "axes_credentials", None) or {}
     person = Person.objects.filter(login=credentials.get("username", "")).first()
