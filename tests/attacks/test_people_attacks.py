@@ -9,6 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -50,6 +51,7 @@ def clock(home: object) -> FakeClock:
 
 @pytest.fixture
 def who(transactional_db: None, clock: FakeClock) -> make.People:
+    cache.clear()  # what was tried in the test before
     return make.people()
 
 
@@ -346,6 +348,13 @@ def test_ten_wrong_passwords_close_a_name_from_everywhere_and_only_that_name(who
     right = {"login": person.login, "password": make.PASSWORD}
     assert Client().post("/sign-in", right).status_code == 429
     assert Client().post("/sign-in", right | {"login": who.gold.login}).status_code == 302
+
+
+def test_trying_many_names_from_one_place_is_slowed_down_in_plain_words(who: make.People) -> None:
+    client = Client(REMOTE_ADDR="192.0.2.9")
+    wrong = [client.post("/sign-in", {"login": f"name-{n}", "password": "wrong wrong wrong"}) for n in range(31)]
+    assert [answer.status_code for answer in wrong] == [422] * 30 + [429]
+    assert "Wait a minute, then try again." in wrong[-1].content.decode()
 
 
 def test_what_is_kept_of_failures_names_nobody_and_no_place(who: make.People) -> None:

@@ -101,4 +101,5 @@ urlpatterns = [
 handler400 = "overt.web.error_pages.bad_request"
 handler403 = "overt.web.error_pages.forbidden"
 handler404 = "overt.web.error_pages.not_found"
+handler429 = "overt.web.error_pages.too_many"
 handler500 = "overt.web.error_pages.broken"
