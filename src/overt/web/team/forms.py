@@ -187,7 +187,7 @@ class CheckForm(GovukForm):
                 choices=list(enumerate(question["options"])),
                 coerce=int,
                 widget=forms.RadioSelect(),
-                error_messages={"required": "Choose an answer.", "invalid_choice": "Choose an answer."},
+                error_messages=dict.fromkeys(("required", "invalid_choice"), f"Answer: {question['text']}"),
             )
 
     def answers(self) -> list[int]:

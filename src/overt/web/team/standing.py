@@ -69,6 +69,12 @@ def roles_nobody_fills() -> tuple[Role, ...]:
     return empty_roles(site_pack(), site.now())
 
 
+def title_of(code: str) -> str:
+    """Return a course's title in the site's pack, or its code when the pack no longer asks for it."""
+    rule = site_pack().people.course(code)
+    return rule.title if rule else code
+
+
 def courses_of(person: Person) -> list[CourseState]:
     """Return every course this person's roles need."""
     known, now, pack = standings({person.pk})[person.pk], site.now(), site_pack()

@@ -54,7 +54,9 @@ def one(request: HttpRequest, person_id: str) -> HttpResponse:
     context = {
         "member": standing.member(person),
         "courses": standing.courses_of(person),
-        "trainings": [(training, names[training.recorded_by]) for training in trainings],
+        "trainings": [
+            (training, names[training.recorded_by], standing.title_of(training.course)) for training in trainings
+        ],
         "adjustments": StaffAdjustment.objects.filter(person=person) if may["agree_adjustment"] else (),
         "is_oneself": person.pk == person_of(request).pk,
         "may": may,

@@ -1,7 +1,7 @@
 """Filters that turn codes into plain words inside templates."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django import template
@@ -31,6 +31,13 @@ def state_name(state: str) -> str:
 def role(code: str) -> str:
     """Name a role."""
     return words.role_words(code)
+
+
+@register.filter
+def roles(codes: Iterable[str]) -> str:
+    """Name several roles, in the order of the glossary."""
+    held = set(codes)
+    return ", ".join(words.ROLES[one] for one in words.ROLES if one in held)
 
 
 @register.filter
