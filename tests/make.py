@@ -12,6 +12,7 @@ from itertools import count
 from django.db import OperationalError
 
 from overt.actions import site
+from overt.actions.acknowledge_rules import acknowledge_rules
 from overt.actions.add_to_watchlist import add_to_watchlist
 from overt.actions.authorise import authorise
 from overt.actions.begin_camera_run import begin_camera_run
@@ -20,8 +21,10 @@ from overt.actions.create_person import create_person
 from overt.actions.grant_role import grant_role
 from overt.actions.initialise_site import initialise_site
 from overt.actions.raise_alert import raise_alert
+from overt.actions.record_certificate import record_certificate
 from overt.actions.record_picture_check import record_picture_check
 from overt.actions.seal_watchlist import seal_watchlist
+from overt.actions.sign_technical_suitability import sign_technical_suitability
 from overt.actions.start import start
 from overt.actions.submit import submit
 from overt.actions.take_warrant import take_warrant
@@ -35,6 +38,7 @@ from overt.actions.values import (
     PictureCheck,
     SubjectDetails,
 )
+from overt.law import packs
 from overt.law.roles import Role
 from overt.records.ids import new_id
 from overt.records.models import Alert, CameraRun, Deployment, Person, WatchlistEntry, WatchlistPicture
@@ -71,6 +75,25 @@ class People:
 def people() -> People:
     """Initialise the site; everybody but the administrator comes when asked for."""
     return People(initialise_site(login="admin", name="Administrator", password=PASSWORD))
+
+
+def in_order(who: People, pack: str = "mps-2018-2023") -> People:
+    """Fill every role the pack wants, with training and acknowledgement in date, as a deployment on people needs."""
+    rules = packs.load(pack).people
+    for role in sorted(rules.wanted | rules.acknowledging | frozenset().union(*(rule.roles for rule in rules.courses))):
+        put_in_order(who.administrator, getattr(who, role), pack)
+    return who
+
+
+def put_in_order(administrator: Person, one: Person, pack: str = "mps-2018-2023") -> Person:
+    """Give somebody what their roles need to count now: certificates, and their acknowledgement of the rules."""
+    found = packs.load(pack)
+    for rule in found.people.courses:
+        if rule.roles & one.roles:
+            record_certificate(administrator, one, course=rule.course, reference="TR-1", passed_on=site.now())
+    if found.people.acknowledging & one.roles:
+        acknowledge_rules(one, found.name, digest=found.digest)
+    return one
 
 
 def person(administrator: Person, *roles: Role) -> Person:
@@ -141,9 +164,18 @@ def submitted(who: People, *, entries: int = 1, **changed: object) -> Deployment
     return submit(who.team_member, made)
 
 
+def suitable(who: People, deployment: Deployment) -> Deployment:
+    """Have the technical lead sign, as an operational deployment or a trial needs before its decision."""
+    sign_technical_suitability(who.technical_lead, deployment, statement="tested here, within its limits")
+    return deployment
+
+
 def authorised(who: People, *, entries: int = 1, **changed: object) -> Deployment:
     """Have a deployment authorised by the officer."""
-    return authorise(who.authorising_officer, submitted(who, entries=entries, **changed), reasons=FOUR_TESTS)
+    applied = submitted(who, entries=entries, **changed)
+    if applied.kind != "rehearsal":
+        suitable(who, applied)
+    return authorise(who.authorising_officer, applied, reasons=FOUR_TESTS)
 
 
 def live(who: People, *, entries: int = 1, **changed: object) -> Deployment:

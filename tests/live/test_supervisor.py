@@ -133,7 +133,7 @@ def test_a_run_left_by_the_dead_is_recorded_as_lost_before_anything_starts(who: 
 
 
 def test_stored_footage_is_refused_in_the_place_of_a_camera(who: make.People, mark_clip: Path) -> None:
-    deployment = make.draft(who, source="camera")
+    deployment = make.draft(make.in_order(who), source="camera")
     with pytest.raises(RunRefused) as refused:
         prepare(deployment.id, "north", SourceSpec.parse(str(mark_clip)))
     assert refused.value.code == "stored_footage"

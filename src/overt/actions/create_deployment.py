@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from overt.actions import site
 from overt.actions.act import act, refusals
 from overt.actions.errors import ActionRefused
+from overt.actions.facts_people import facts_about_a_plan
 from overt.actions.system import Actor
 from overt.actions.values import CameraPlan, DeploymentPlan, decimal_of
 from overt.law import packs
@@ -25,7 +26,7 @@ def create_deployment(by: Actor, plan: DeploymentPlan) -> Deployment:
     with refusals():
         pack = packs.load(plan.pack)
     _refuse_unsound(plan)
-    with act(by, "create_deployment") as acting:
+    with act(by, "create_deployment", learn=lambda facts: facts_about_a_plan(facts, by, plan)) as acting:
         draft = _draft(by, plan, pack, acting.now)
         vault = site.vault()
         vault.create_deployment(draft.id)

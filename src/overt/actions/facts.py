@@ -5,11 +5,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from overt.actions import site
+from overt.actions.facts_people import empty_roles, held_roles, suitability_signers, with_current_roles
 from overt.actions.system import RECORDING_RULE, Actor, Software
 from overt.law import acts, packs, transitions
 from overt.law import conditions as must
 from overt.law.conditions import Condition
-from overt.law.facts import AlertFacts, Facts, PassportFacts, RehearsalFacts, WatchlistFacts
+from overt.law.facts import AlertFacts, Facts, PassportFacts, PeopleFacts, RehearsalFacts, WatchlistFacts
 from overt.law.permissions import PERMISSIONS
 from overt.law.roles import Role
 from overt.law.states import Kind, Source, State
@@ -19,7 +20,6 @@ from overt.records.models import (
     Deployment,
     PictureState,
     ResumeProposal,
-    RoleGrant,
     SpaceSignature,
     WatchlistEntry,
     WatchlistPicture,
@@ -51,12 +51,16 @@ CHEAP = frozenset(
 
 
 def facts_about(by: Actor, action: str, deployment: Deployment | None) -> Facts:
-    """Return what the law needs to decide on this act; roles are read anew, never taken from `by`."""
-    facts = Facts(now=site.now(), actor=by.id, roles=current_roles(by), software=isinstance(by, Software))
+    """Return what the law needs to decide on this act; roles are read anew, never taken from `by`.
+
+    About a deployment only those roles are told that count for it (`overt.law.standing`), so no route goes round that.
+    """
+    facts = Facts(now=site.now(), actor=by.id, roles=held_roles(by), software=isinstance(by, Software))
     if deployment is None:
         return facts
-    facts = _with_deployment(facts, deployment)
-    return facts if conditions_of(action) <= CHEAP else _with_counts(facts, deployment)
+    facts = with_current_roles(_with_deployment(facts, deployment), by, deployment.pack)
+    conditions = conditions_of(action)
+    return facts if conditions <= CHEAP else _with_counts(facts, deployment, conditions)
 
 
 def conditions_of(action: str) -> frozenset[Condition]:
@@ -67,14 +71,6 @@ def conditions_of(action: str) -> frozenset[Condition]:
     for row in transitions.TRANSITIONS:
         found.update(row.conditions if row.name == action else ())
     return frozenset(found)
-
-
-def current_roles(by: Actor) -> frozenset[Role]:
-    """Return the roles an actor holds at this moment, none for somebody no longer active."""
-    if isinstance(by, Software):
-        return frozenset()
-    held = RoleGrant.objects.filter(person_id=by.id, person__is_active=True, ended_at=None)
-    return frozenset(Role(role) for role in held.values_list("role", flat=True))
 
 
 def applicants_of(deployment: Deployment) -> frozenset[str]:
@@ -123,7 +119,7 @@ def _with_deployment(facts: Facts, deployment: Deployment) -> Facts:
     )
 
 
-def _with_counts(facts: Facts, deployment: Deployment) -> Facts:
+def _with_counts(facts: Facts, deployment: Deployment, conditions: frozenset[Condition]) -> Facts:
     return replace(
         facts,
         applicants=applicants_of(deployment),
@@ -131,6 +127,16 @@ def _with_counts(facts: Facts, deployment: Deployment) -> Facts:
         rehearsal=_rehearsal_facts(deployment),
         pack_is_unchanged=packs.load(deployment.pack).digest == deployment.pack_digest,
         authority_is_unchanged=authority_is_unchanged(deployment),
+        people=_people_facts(facts, deployment, conditions),
+    )
+
+
+def _people_facts(facts: Facts, deployment: Deployment, conditions: frozenset[Condition]) -> PeopleFacts:
+    asked = must.roles_are_filled in conditions
+    return replace(
+        facts.people,
+        empty_roles=empty_roles(packs.load(deployment.pack), facts.now) if asked else (),
+        suitability_signers=suitability_signers(deployment),
     )
 
 

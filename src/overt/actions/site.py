@@ -37,6 +37,11 @@ def now() -> datetime:
     return _opened.clock.now()
 
 
+def is_demonstration() -> bool:
+    """Return whether this site's settings make it a demonstration with published passwords."""
+    return bool(settings.OVERT.demo)
+
+
 def forget_vault(clock: Clock | None = None) -> None:
     """Drop the open vault, and take another clock or the system's."""
     _opened.vault = None

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -59,6 +60,35 @@ def _postgresql(url: str) -> dict[str, Any]:
     }
 
 
+def _single_sign_on(keys: Path) -> list[dict[str, Any]]:
+    """Return the force's provider as allauth wants it, or nothing; without its secret it is not offered."""
+    provider, secret = OVERT.single_sign_on, keys / "single-sign-on.secret"
+    if provider is None or not secret.is_file():
+        return []
+    return [
+        {
+            "provider_id": "force",
+            "name": provider.name,
+            "client_id": provider.client_id,
+            "secret": secret.read_text(encoding="utf-8").strip(),
+            "settings": {
+                "server_url": provider.issuer,
+                "scope": ["openid"],
+                "fetch_userinfo": False,
+                "oauth_pkce_enabled": True,
+            },
+        }
+    ]
+
+
+def _provider_origin() -> list[str]:
+    """Return where the button of single sign-on leads: browsers hold redirects of a form to the form's own policy."""
+    if OVERT.single_sign_on is None:
+        return []
+    parts = urlsplit(OVERT.single_sign_on.issuer)
+    return [f"{parts.scheme}://{parts.netloc}"]
+
+
 SECRET_KEY = _secret_key(OVERT_HOME / "keys")
 DEBUG = False
 ALLOWED_HOSTS = OVERT.hosts
@@ -83,6 +113,12 @@ INSTALLED_APPS = [
     "overt.ledger",
     "overt.records",
     "overt.web",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -95,6 +131,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -120,9 +158,55 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("login", "name")},
     },
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
+
+# People are added by an administrator: no address of ours signs anybody up or sends e-mail.
+ACCOUNT_ADAPTER = "overt.web.account.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {
+    "login": "overt.web.account.forms.LoginForm",
+    "reauthenticate": "overt.web.account.forms.PasswordAgainForm",
+    "change_password": "overt.web.account.forms.ChangePasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+MFA_ADAPTER = "overt.web.account.adapters.FactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "overt.web.account.forms.ActivateAppForm",
+    "add_webauthn": "overt.web.account.forms.AddPasskeyForm",
+    "authenticate": "overt.web.account.forms.SecondFactorForm",
+    "reauthenticate": "overt.web.account.forms.SecondFactorAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = OVERT.site_name
+SOCIALACCOUNT_ADAPTER = "overt.web.account.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _single_sign_on(OVERT_HOME / "keys")}}
+SOCIALACCOUNT_STORE_TOKENS = False
+
+# Ten wrong passwords for one name close it for a quarter of an hour. Neither the name nor the place is kept.
+AXES_CLIENT_IP_CALLABLE = "overt.web.account.lockout.nowhere"
+AXES_CLIENT_STR_CALLABLE = "overt.web.account.lockout.nobody"
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_DISABLE_ACCESS_LOG = True
+AXES_FAILURE_LIMIT = 10
+AXES_LOCKOUT_CALLABLE = "overt.web.account.lockout.locked_out"
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "next", "csrfmiddlewaretoken"]
+AXES_USERNAME_CALLABLE = "overt.web.account.lockout.name_tried"
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it wants the address kept; counting by name alone counts every address
 
 CSRF_FAILURE_VIEW = "overt.web.error_pages.csrf_failed"
 
@@ -138,7 +222,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *_provider_origin()],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     },

@@ -1,4 +1,4 @@
-"""`overt people`: list who may do what, and add somebody, which takes an administrator's password."""
+"""`overt people`: list who may do what, and add somebody, as an administrator with password and second factor."""
 
 import os
 from typing import TYPE_CHECKING, Annotated
@@ -28,7 +28,7 @@ def add(
     role: Annotated[list[str], typer.Option(help="A role; repeat for several.")],
     administrator: Annotated[str, typer.Option(help="Login of the administrator who adds them.")] = "admin",
 ) -> None:
-    """Add a person with roles; passwords are asked, or read from OVERT_ADMIN_PASSWORD and OVERT_NEW_PASSWORD."""
+    """Add a person with roles; what is asked is read from OVERT_ADMIN_PASSWORD, _CODE and OVERT_NEW_PASSWORD if set."""
     open_site()
     from overt.actions.create_person import create_person
     from overt.actions.grant_role import grant_role
@@ -54,7 +54,29 @@ def signed_in(login: str, password: str) -> "Person":
     person = Person.objects.filter(login=login, is_active=True).first()
     if person is None or not person.check_password(password):
         raise Unusable("That login and password do not belong together on this site.")
+    _ask_for_the_second_factor(person)
     return person
+
+
+def _ask_for_the_second_factor(person: "Person") -> None:
+    """Ask for a code of somebody who has a second factor; a command cannot ask for a passkey, so codes stand in."""
+    from allauth.mfa.models import Authenticator
+
+    from overt.actions.record_session import record_session
+
+    held = Authenticator.objects.filter(user_id=person.pk)
+    if not held.exists():
+        return
+    by_code = held.exclude(type=Authenticator.Type.WEBAUTHN)
+    if not by_code.exists():
+        raise Unusable("You have a passkey and no codes: use the page “People and roles”, or make recovery codes.")
+    code = _password("OVERT_ADMIN_CODE", "Code of your authenticator app, or a recovery code")
+    for one in by_code:
+        if one.wrap().validate_code(code):
+            record_session("confirmed", person.pk, factor=one.type)
+            return
+    record_session("refused", person.pk, factor="totp")
+    raise Unusable("That code is wrong or was used already.")
 
 
 def _password(variable: str, prompt: str) -> str:

@@ -8,7 +8,7 @@ import json
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -20,6 +20,19 @@ from pydantic_settings import (
 def home_folder() -> Path:
     """Return `OVERT_HOME`, or `./var`, as an absolute path."""
     return Path(os.environ.get("OVERT_HOME", "var")).resolve()
+
+
+class SingleSignOn(BaseModel, extra="forbid"):
+    """The force's own OpenID Connect provider; its client secret is in `keys/single-sign-on.secret`, never here."""
+
+    name: str
+    """What people call it, as the button says."""
+
+    issuer: str
+    """Address whose `/.well-known/openid-configuration` describes the provider."""
+
+    client_id: str
+    """Name under which the provider knows this site."""
 
 
 class Settings(BaseSettings):
@@ -44,6 +57,9 @@ class Settings(BaseSettings):
 
     demo: bool = False
     """True only for the demonstration: the sign-in page lists the demo roles and their published passwords."""
+
+    single_sign_on: SingleSignOn | None = None
+    """Sign-in through the force's provider, beside name and password; a second factor is asked here in both."""
 
     engine: str = "dlib"
     """Name of the engine's passport."""

@@ -45,6 +45,7 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
             State.DRAFT, must.watchlist_is_not_sealed, must.no_picture_is_waiting, must.watchlist_is_not_empty
         ),
         "sign_controlled_space": during(PREPARING),
+        "sign_technical_suitability": during(State.SUBMITTED),
         "propose_resume": during(State.HALTED, must.window_is_not_over),
         "withdraw_entry": during(PREPARING | ON_DUTY),
         "begin_camera_run": during(ON_DUTY, must.window_is_not_over),
@@ -85,4 +86,4 @@ def check(name: str, facts: Facts) -> None:
         raise NotAllowed("wrong_state", f"This cannot be done while the deployment is {facts.state.value}.")
     for condition in rule.conditions:
         if not condition.holds(facts):
-            raise NotAllowed(condition.name, condition.sentence)
+            raise NotAllowed(condition.name, condition.said_of(facts))

@@ -1,5 +1,6 @@
 """What an act knows when it asks the law: plain values gathered from records, so every rule can be tested alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -61,6 +62,22 @@ class AlertFacts:
 
 
 @dataclass(frozen=True)
+class PeopleFacts:
+    """Who may act, beyond the roles they hold.
+
+    `lapsed` says for each role held that does not count why it does not; `empty_roles` are those the pack wants filled
+    and nobody fills; `suitability_signers` signed this application's technical suitability (M-06, M-19);
+    `other_factors` counts the second factors left when one goes; `demonstration` is true on a demonstration site.
+    """
+
+    lapsed: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
+    empty_roles: tuple[Role, ...] = ()
+    suitability_signers: frozenset[str] = frozenset()
+    other_factors: int = 0
+    demonstration: bool = False
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything one act asks about; ids are opaque, times are aware UTC.
 
@@ -89,3 +106,4 @@ class Facts:
     watchlist: WatchlistFacts = field(default_factory=WatchlistFacts)
     rehearsal: RehearsalFacts = field(default_factory=RehearsalFacts)
     alert: AlertFacts = field(default_factory=AlertFacts)
+    people: PeopleFacts = field(default_factory=PeopleFacts)

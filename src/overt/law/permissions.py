@@ -55,8 +55,29 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "create_person": people(ADMINISTRATOR, because=("M-51", "M-70")),
         "grant_role": people(ADMINISTRATOR, when=(must.actor_is_not_the_grantee,), because=("M-55", "E-26")),
         "end_role": people(ADMINISTRATOR, when=(must.actor_is_not_the_grantee,), because=("M-55", "E-26")),
+        # Signing in. The software writes down what happened; people look after their own second factors.
+        "record_session": software(because=("M-51", "M-70")),
+        "add_factor": people(*Role, because=("M-51",)),
+        "remove_factor": people(*Role, when=(must.another_factor_remains_or_no_role_decides,), because=("M-51",)),
+        "reset_factors": people(ADMINISTRATOR, when=(must.actor_is_not_the_person_concerned,), because=("M-51",)),
+        # Training, the rules, how roles are filled.
+        "publish_course": people(GOLD, SRO, TECHNICAL, because=("E-27", "E-75", "E-104")),
+        "take_knowledge_check": people(*Role, because=("E-26", "E-75")),
+        "record_certificate": people(
+            ADMINISTRATOR, GOLD, when=(must.actor_is_not_the_person_concerned,), because=("E-26", "E-74")
+        ),
+        "acknowledge_rules": people(*Role, because=("M-68",)),
+        "advertise_role": people(ADMINISTRATOR, GOLD, because=("E-72",)),
+        "record_selection": people(
+            ADMINISTRATOR, GOLD, when=(must.actor_is_not_the_person_concerned,), because=("E-72",)
+        ),
+        "agree_adjustment": people(
+            ADMINISTRATOR, GOLD, when=(must.actor_is_not_the_person_concerned,), because=("E-73",)
+        ),
         # The application.
-        "create_deployment": people(TEAM, because=("M-41", "E-87")),
+        "create_deployment": people(
+            TEAM, when=(must.demonstration_holds_drawn_rehearsals_only,), because=("M-41", "E-87")
+        ),
         "add_to_watchlist": people(TEAM, because=("M-41", "E-03")),
         "record_consent": people(TEAM, because=("M-46",)),
         "record_picture_check": software(because=("M-49", "E-78")),
@@ -66,6 +87,9 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         # The decision. Who applies never decides.
         "sign_controlled_space": people(
             AO, *COMMAND, TECHNICAL, DPO, when=(must.actor_is_not_an_applicant,), because=("M-88",)
+        ),
+        "sign_technical_suitability": people(
+            TECHNICAL, when=(must.actor_is_not_an_applicant,), because=("M-06", "M-18", "M-19")
         ),
         "authorise": people(AO, when=(must.actor_is_not_an_applicant,), because=("E-87", "E-88", "M-23")),
         "authorise_recording": people(TEAM, because=("M-88",)),
@@ -105,9 +129,24 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "erase_due": software(because=("M-43", "M-50", "M-69")),
         "finish_erasures": software(because=("M-50", "M-69")),
         "review": people(AO, *COMMAND, TEAM, because=("E-96", "M-73")),
-        "publish": people(AO, because=("M-73", "M-83")),
+        "publish": people(AO, PUBLISHER, because=("M-58", "M-73", "M-83")),
     }
 )
+
+CONFIRMED = frozenset(
+    {
+        "authorise",
+        "refuse",
+        "resume",
+        "sign_controlled_space",
+        "sign_technical_suitability",
+        "create_person",
+        "grant_role",
+        "end_role",
+        "reset_factors",
+    }
+)
+"""Acts that decide: on a page, each is preceded by the person's second factor, shown anew (M-51)."""
 
 
 def check(action: str, facts: Facts) -> None:
@@ -123,10 +162,19 @@ def check(action: str, facts: Facts) -> None:
         if not permission.software:
             raise NotPermitted("not_for_software", "Only a person may do this, never the software.")
     elif not permission.roles & facts.roles:
-        raise NotPermitted("role_missing", _who_may(permission))
+        raise _without_the_role(permission, facts)
     for condition in permission.conditions:
         if not condition.holds(facts):
-            raise NotPermitted(condition.name, condition.sentence)
+            raise NotPermitted(condition.name, condition.said_of(facts))
+
+
+def _without_the_role(permission: Permission, facts: Facts) -> NotPermitted:
+    """Say whether the role is missing, or held and out of date."""
+    for role in sorted(permission.roles & facts.people.lapsed.keys()):
+        name = role.value.replace("_", " ")
+        reasons = " ".join(facts.people.lapsed[role])
+        return NotPermitted("role_inactive", f"Your role {name} does not count now. {reasons}")
+    return NotPermitted("role_missing", _who_may(permission))
 
 
 def _who_may(permission: Permission) -> str:

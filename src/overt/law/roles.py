@@ -22,3 +22,26 @@ class Role(StrEnum):
     PUBLISHER = "publisher"
     OVERSEER = "overseer"
     ADMINISTRATOR = "administrator"
+
+
+DECIDING = frozenset(
+    {
+        Role.TEAM_MEMBER,
+        Role.AUTHORISING_OFFICER,
+        Role.GOLD,
+        Role.SILVER,
+        Role.BRONZE,
+        Role.OPERATOR,
+        Role.ENGAGEMENT_OFFICER,
+        Role.TECHNICAL_LEAD,
+        Role.LEGAL_ADVISER,
+        Role.DPO,
+        Role.SENIOR_RESPONSIBLE_OFFICER,
+        Role.PUBLISHER,
+        Role.ADMINISTRATOR,
+    }
+)
+"""Roles that decide about people, an authority or other people's roles: none is used without a second factor (M-51).
+
+Left out are those that read or answer: evaluator, freedom of information officer, overseer.
+"""

@@ -60,7 +60,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         must.threshold_is_at_the_floor_or_justified,
         must.trial_has_a_plan,
         must.camera_rehearsal_is_short,
-        because=("E-85", "E-89", "M-41", "M-78"),
+        must.roles_are_filled,
+        because=("E-85", "E-89", "M-06", "M-41", "M-55", "M-78"),
     ),
     step("withdraw", (State.DRAFT, State.SUBMITTED), State.WITHDRAWN, because=("E-85",)),
     step("refuse", (State.SUBMITTED,), State.REFUSED, because=("E-87",)),
@@ -82,7 +83,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         must.controlled_space_is_signed_by_a_second_person,
         must.consent_covers_the_list,
         must.recording_has_stated_consent,
-        because=("M-23", "E-43", "E-52", "E-87", "E-88", "E-89", "E-99"),
+        must.technical_suitability_is_signed,
+        because=("M-06", "M-19", "M-23", "E-43", "E-52", "E-87", "E-88", "E-89", "E-99"),
     ),
     # Nobody signs this one: it rests on stated consent and the pack's limits, and says so wherever it is shown.
     step(
@@ -171,5 +173,5 @@ def check(name: str, facts: Facts) -> Transition:
         raise NotAllowed("wrong_kind", f"A deployment of kind {facts.kind.value} has no step called {name}.")
     for condition in transition.conditions:
         if not condition.holds(facts):
-            raise NotAllowed(condition.name, condition.sentence)
+            raise NotAllowed(condition.name, condition.said_of(facts))
     return transition

@@ -51,9 +51,29 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "person.created": {"person": ID},
     "role.granted": {"person": ID, "role": CODE, "grant": ID},
     "role.ended": {"person": ID, "role": CODE, "grant": ID},
+    # Signing in: who and how, never from where
+    "session.began": {"person": ID, "factor": CODE},
+    "session.confirmed": {"person": ID, "factor": CODE},
+    "session.refused": {"person": ID, "factor": CODE},
+    "session.locked": {"person": ID},
+    "factor.added": {"person": ID, "factor": CODE},
+    "factor.removed": {"person": ID, "factor": CODE},
+    "factor.reset": {"person": ID, "factors": COUNT},
+    # Training, the rules, how roles are filled
+    "course.published": {"course": ID, "version": COUNT, "content": DIGEST, "supersedes": FLAG},
+    "training.recorded": {
+        **{"training": ID, "person": ID, "means": one_of("knowledge_check", "certificate")},
+        **{"passed": FLAG, "answered_right": COUNT, "asked": COUNT},
+    },
+    "rules.acknowledged": {"acknowledgement": ID, "person": ID, **_PACK},
+    "role.advertised": {"advertisement": ID, "role": CODE},
+    "role.selection_recorded": {"selection": ID, "advertisement": ID, "person": ID},
+    # An adjustment names nobody here: that somebody has one is nobody else's business.
+    "adjustment.agreed": {"adjustment": ID},
     # A deployment's life
     "deployment.created": {"kind": _KIND, "source": _SOURCE, "plan": COMMITMENT, **_PACK},
     "deployment.submitted": {"plan": COMMITMENT, **_LIST},
+    "deployment.technical_suitability_signed": {"signature": ID, "statement": COMMITMENT},
     "deployment.authorised": {**_AUTHORITY, **_REASON, **_FOUR_TESTS},
     "deployment.recording_authorised": {**_AUTHORITY, "rule": LABEL, "consent": COMMITMENT},
     "deployment.refused": _REASON,

@@ -12,4 +12,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep signing in from writing to a person's row: only actions change records."""
+        from overt.web.account import recording
+
         user_logged_in.disconnect(dispatch_uid="update_last_login")
+        recording.connect()

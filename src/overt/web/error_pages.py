@@ -20,6 +20,7 @@ _FORBIDDEN = _Trouble(
 _NOT_FOUND = _Trouble(
     404, "Page not found", "Check the address. If you followed a link, what it led to may have been erased."
 )
+_TOO_MANY = _Trouble(429, "Too many attempts", "Wait a minute, then try again.")
 _BROKEN = _Trouble(
     500,
     "Something went wrong",
@@ -52,6 +53,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Answer 404."""
     return _page(request, _NOT_FOUND)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer 429, when signing in was tried too often from one place."""
+    return _page(request, _TOO_MANY)
 
 
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature

@@ -13,12 +13,15 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from overt.actions import site
 from overt.actions.errors import ActionRefused
+from overt.actions.facts_people import current_roles
 from overt.law import PERMISSIONS, TRANSITIONS, LawError, NotPermitted, Role, State
 from overt.law.acts import ACTS
 from overt.ledger.errors import LedgerError
 from overt.records.errors import RecordsError
 from overt.records.models import Deployment, Person
+from overt.web.account.second_factor import factor_wanted
 from overt.web.error_pages import trouble
 
 P = ParamSpec("P")
@@ -66,8 +69,12 @@ def page(roles: frozenset[Role]) -> Callable[[Page[P]], Page[P]]:
         @login_required
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if (first := factor_wanted(request, person_of(request))) is not None:
+                return first
             if not roles & person_of(request).roles:
                 return _closed(request, roles)
+            if (lapsed := _lapsed(request, roles, kwargs.get("deployment_id"))) is not None:
+                return lapsed
             try:
                 return view(request, *args, **kwargs)
             except REFUSALS as refusal:
@@ -104,6 +111,17 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if is_about_the_person(refusal):
         return trouble(request, 403, "You may not do this", sentence_of(refusal))
     return trouble(request, 409, "That was not done", sentence_of(refusal))
+
+
+def _lapsed(request: HttpRequest, roles: frozenset[Role], deployment_id: object) -> HttpResponse | None:
+    """Answer 403 where every role that opens this deployment's page is out of date; reading it alone stays open."""
+    if roles == EVERYBODY or deployment_id is None:
+        return None
+    deployment = deployment_or_404(str(deployment_id))
+    if roles & current_roles(person_of(request), deployment, site.now()):
+        return None
+    sentence = "Your training or your acknowledgement of the rules is out of date. “Your roles” says which."
+    return trouble(request, 403, "Your role does not count now", sentence)
 
 
 def _closed(request: HttpRequest, roles: frozenset[Role]) -> HttpResponse:

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from overt.web.account import factors, single_sign_on
 from overt.web.account import views as account
 from overt.web.apply import views as apply
 from overt.web.approve import views as approve
+from overt.web.approve.suitability import sign_suitability
 from overt.web.operate import alerts
 from overt.web.operate import views as operate
 from overt.web.operate.preview import preview
@@ -12,6 +14,8 @@ from overt.web.operate.stream import events
 from overt.web.oversee import views as oversee
 from overt.web.public import views as public
 from overt.web.respond import views as respond
+from overt.web.team import filling, own
+from overt.web.team import views as team
 
 D = "<slug:deployment_id>"
 A = "<slug:alert_id>"
@@ -20,7 +24,41 @@ urlpatterns = [
     path("", account.home, name="home"),
     path("sign-in", account.sign_in, name="sign-in"),
     path("sign-out", account.sign_out, name="sign-out"),
+    # The names below are allauth's: its views look their neighbours up by them. No other address of its is mounted.
+    path("sign-in", account.sign_in, name="account_login"),
+    path("sign-out", account.sign_out, name="account_logout"),
+    path("sign-in/inactive", account.inactive, name="account_inactive"),
+    path("sign-in/second-factor", account.second_factor, name="mfa_authenticate"),
+    path("sign-in/with/<slug:provider_id>", single_sign_on.begin, name="openid_connect_login"),
+    path("sign-in/with/<slug:provider_id>/done", single_sign_on.come_back, name="openid_connect_callback"),
+    path("confirm/password", account.password_again, name="account_reauthenticate"),
+    path("confirm/code", account.code_again, name="mfa_reauthenticate"),
+    path("confirm/passkey", factors.passkey_again, name="mfa_reauthenticate_webauthn"),
+    path("account/password", account.change_password, name="account_change_password"),
+    path("account/second-factor", factors.factors, name="mfa_index"),
+    path("account/second-factor/passkeys", factors.factors, name="mfa_list_webauthn"),
+    path("account/second-factor/app", factors.add_app, name="mfa_activate_totp"),
+    path("account/second-factor/app/remove", factors.remove_app, name="mfa_deactivate_totp"),
+    path("account/second-factor/passkeys/new", factors.add_passkey, name="mfa_add_webauthn"),
+    path("account/second-factor/passkeys/<int:pk>/remove", factors.remove_passkey, name="mfa_remove_webauthn"),
+    path("account/second-factor/codes", factors.see_codes, name="mfa_view_recovery_codes"),
+    path("account/second-factor/codes/new", factors.make_codes, name="mfa_generate_recovery_codes"),
+    path("account/single-sign-on", single_sign_on.connect, name="connect-single-sign-on"),
     path("colours", account.theme, name="theme"),
+    path("account", own.account, name="account"),
+    path("account/rules", own.rules, name="rules"),
+    path("account/courses/<slug:code>", own.course, name="course"),
+    path("team", team.team, name="team"),
+    path("team/people/new", team.new_person, name="team-new-person"),
+    path("team/people/<slug:person_id>", team.one, name="team-person"),
+    path("team/people/<slug:person_id>/role", team.give, name="team-role"),
+    path("team/people/<slug:person_id>/role/end", team.take, name="team-role-end"),
+    path("team/people/<slug:person_id>/certificate", team.certificate, name="team-certificate"),
+    path("team/people/<slug:person_id>/adjustment", team.adjustment, name="team-adjustment"),
+    path("team/people/<slug:person_id>/second-factor", team.reset, name="team-reset"),
+    path("team/advertisements/new", filling.advertise, name="team-advertise"),
+    path("team/advertisements/<slug:advertisement_id>/selection", filling.select, name="team-select"),
+    path("team/courses/new", filling.new_course, name="team-new-course"),
     path("about", public.about, name="about"),
     path("accessibility", public.accessibility, name="accessibility"),
     path("apply/new", apply.new, name="apply-new"),
@@ -34,6 +72,7 @@ urlpatterns = [
     path(f"authority/{D}", approve.authority, name="authority"),
     path(f"authority/{D}/authorise", approve.decide, name="authority-decide"),
     path(f"authority/{D}/refuse", approve.turn_down, name="authority-refuse"),
+    path(f"authority/{D}/suitability", sign_suitability, name="authority-suitability"),
     path(f"authority/{D}/space", approve.sign_space, name="authority-space"),
     path(f"operate/{D}", operate.screen, name="operate"),
     path(f"operate/{D}/state", operate.state_part, name="operate-state"),
@@ -62,4 +101,5 @@ urlpatterns = [
 handler400 = "overt.web.error_pages.bad_request"
 handler403 = "overt.web.error_pages.forbidden"
 handler404 = "overt.web.error_pages.not_found"
+handler429 = "overt.web.error_pages.too_many"
 handler500 = "overt.web.error_pages.broken"

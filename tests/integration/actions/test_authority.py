@@ -146,7 +146,7 @@ def test_a_threshold_outside_the_engines_scale_is_refused_at_once(who: make.Peop
 
 @pytest.mark.clause("E-43")
 def test_an_operational_deployment_is_refused_on_an_engine_that_is_not_fit(who: make.People) -> None:
-    deployment = make.draft(who, kind="operational", source="camera")
+    deployment = make.draft(make.in_order(who), kind="operational", source="camera")
     seal_watchlist(who.team_member, deployment)
     assert refusal(submit, who.team_member, deployment) == "engine_is_fit_for_this_kind"
 
@@ -155,7 +155,7 @@ def test_an_operational_deployment_is_refused_on_an_engine_that_is_not_fit(who: 
 def test_a_trial_needs_its_plan(who: make.People) -> None:
     engine = make.replace(make.ENGINE, fit_for=frozenset({"trial"}))
     plan = {"kind": "trial", "source": "camera", "engine": engine}
-    without = make.draft(who, **plan)
+    without = make.draft(make.in_order(who), **plan)
     seal_watchlist(who.team_member, without)
     assert refusal(submit, who.team_member, without) == "trial_has_a_plan"
     trial = TrialPlan("height matters", "seeded passages", site.now() + timedelta(days=90))
@@ -163,7 +163,7 @@ def test_a_trial_needs_its_plan(who: make.People) -> None:
 
 
 def test_a_rehearsal_on_a_camera_needs_consent_a_controlled_space_and_a_second_person(who: make.People) -> None:
-    deployment = make.submitted(who, source="camera", entries=2)
+    deployment = make.submitted(make.in_order(who), source="camera", entries=2)
     officer = who.authorising_officer
     assert "controlled_space" in refusal(authorise, officer, deployment, reasons=make.FOUR_TESTS)
     by_the_applicant = refusal(sign_controlled_space, who.team_member, deployment, statement="closed", signs="door")
@@ -176,7 +176,7 @@ def test_a_rehearsal_on_a_camera_needs_consent_a_controlled_space_and_a_second_p
 
 
 def test_a_rehearsal_on_a_camera_lasts_an_hour_at_most(who: make.People) -> None:
-    deployment = make.draft(who, source="camera", ends_at=site.now() + timedelta(minutes=61))
+    deployment = make.draft(make.in_order(who), source="camera", ends_at=site.now() + timedelta(minutes=61))
     seal_watchlist(who.team_member, deployment)
     assert refusal(submit, who.team_member, deployment) == "camera_rehearsal_is_short"
 
@@ -209,7 +209,7 @@ def test_a_recording_without_consent_too_long_or_beside_operational_use_is_refus
     seal_watchlist(who.team_member, silent)
     submit(who.team_member, silent)
     assert refusal(authorise_recording, who.team_member, silent) == "recording_has_stated_consent"
-    make.draft(who, kind="operational", source="camera")
+    make.draft(make.in_order(who), kind="operational", source="camera")
     assert refusal(authorise_recording, who.team_member, recording(who)) == "site_has_no_operational_deployment"
 
 

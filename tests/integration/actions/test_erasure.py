@@ -101,7 +101,7 @@ def test_an_alert_judged_false_goes_at_the_packs_own_time(who: make.People, cloc
 def test_a_trials_alerts_go_with_the_trial(who: make.People) -> None:
     trial = TrialPlan("height matters", "seeded passages", site.now() + timedelta(hours=2))
     engine = make.replace(make.ENGINE, fit_for=frozenset({"trial"}))
-    deployment = make.live(who, kind="trial", source="camera", engine=engine, trial=trial)
+    deployment = make.live(make.in_order(who), kind="trial", source="camera", engine=engine, trial=trial)
     alert = make.alert(make.camera_run(deployment))
     assert alert.erase_by <= trial.ends_at + timedelta(days=30)
 

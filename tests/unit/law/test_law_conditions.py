@@ -8,7 +8,7 @@ import pytest
 
 from overt.law import acts, permissions, transitions
 from overt.law.errors import NotAllowed, NotPermitted
-from overt.law.facts import AlertFacts, Facts, PassportFacts, RehearsalFacts, WatchlistFacts
+from overt.law.facts import AlertFacts, Facts, PassportFacts, PeopleFacts, RehearsalFacts, WatchlistFacts
 from overt.law.roles import Role
 from overt.law.states import Kind, Source, State
 
@@ -29,6 +29,7 @@ READY = Facts(
     pack_is_unchanged=True,
     engine=PassportFacts(frozenset({"operational"}), Decimal("0.60"), NOW + timedelta(days=1)),
     watchlist=WatchlistFacts(sealed=True, pictures_accepted=3, entries=2),
+    people=PeopleFacts(suitability_signers=frozenset({"technical lead"})),
 )
 CAMERA_REHEARSAL = replace(
     READY,

@@ -9,8 +9,8 @@ from overt.law import acts, conditions, transitions
 from overt.law.clauses import clause, clauses
 from overt.law.conditions import CONDITIONS
 from overt.law.errors import LawError
-from overt.law.permissions import PERMISSIONS
-from overt.law.roles import Role
+from overt.law.permissions import CONFIRMED, PERMISSIONS
+from overt.law.roles import DECIDING, Role
 from overt.law.states import Kind, State
 from overt.law.transitions import TRANSITIONS
 
@@ -29,6 +29,9 @@ def test_every_step_and_every_act_has_a_permission() -> None:
 
 def test_every_permission_that_is_about_a_deployment_has_a_rule_or_a_step() -> None:
     about_the_site = {"initialise_site", "create_person", "grant_role", "end_role", "create_deployment"}
+    about_the_site |= {"record_session", "add_factor", "remove_factor", "reset_factors"}
+    about_the_site |= {"publish_course", "take_knowledge_check", "record_certificate", "acknowledge_rules"}
+    about_the_site |= {"advertise_role", "record_selection", "agree_adjustment"}
     assert set(PERMISSIONS) - set(acts.ACTS) - {row.name for row in TRANSITIONS} == about_the_site
 
 
@@ -91,9 +94,27 @@ def test_the_software_decides_nothing_about_a_person() -> None:
     assert not any(PERMISSIONS[name].software for name in people_only)
 
 
-def test_the_administrator_gives_roles_and_does_nothing_else() -> None:
+def test_the_administrator_looks_after_people_and_nothing_else() -> None:
+    everybodys = {name for name, permission in PERMISSIONS.items() if permission.roles == set(Role)}
+    assert everybodys == {"add_factor", "remove_factor", "take_knowledge_check", "acknowledge_rules"}
     held = {name for name, permission in PERMISSIONS.items() if Role.ADMINISTRATOR in permission.roles}
-    assert held == {"create_person", "grant_role", "end_role"}
+    roles = {"create_person", "grant_role", "end_role", "reset_factors"}
+    assert held - everybodys == roles | {"record_certificate", "advertise_role", "record_selection", "agree_adjustment"}
+
+
+@pytest.mark.clause("M-51")
+def test_every_role_that_may_take_an_act_that_decides_is_one_that_decides() -> None:
+    assert set(PERMISSIONS) >= CONFIRMED
+    deciding = CONFIRMED | {
+        "adjudicate",
+        "record_engagement",
+        "record_outcome",
+        "cancel",
+        "publish",
+        "add_to_watchlist",
+    }
+    assert frozenset().union(*(PERMISSIONS[act].roles for act in deciding)) <= DECIDING
+    assert DECIDING.isdisjoint({Role.OVERSEER, Role.EVALUATOR, Role.FOI_OFFICER})
 
 
 @pytest.mark.clause("E-98")

@@ -27,7 +27,9 @@ from overt.law.conditions.person import (
     actor_has_not_given_a_view,
     actor_is_not_an_applicant,
     actor_is_not_the_grantee,
+    actor_is_not_the_person_concerned,
     actor_is_not_the_proposer,
+    another_factor_remains_or_no_role_decides,
 )
 from overt.law.conditions.rehearsal import (
     camera_rehearsal_is_short,
@@ -39,6 +41,11 @@ from overt.law.conditions.rehearsal import (
     recording_list_is_small,
     site_has_no_operational_deployment,
     source_is_a_recording,
+)
+from overt.law.conditions.team import (
+    demonstration_holds_drawn_rehearsals_only,
+    roles_are_filled,
+    technical_suitability_is_signed,
 )
 from overt.law.conditions.trial import (
     trial_has_a_plan,
@@ -65,15 +72,18 @@ __all__ = [
     "actor_has_not_given_a_view",
     "actor_is_not_an_applicant",
     "actor_is_not_the_grantee",
+    "actor_is_not_the_person_concerned",
     "actor_is_not_the_proposer",
     "actor_is_operator_or_the_operator_has_viewed",
     "alert_is_engaged",
     "alert_is_not_engaged",
+    "another_factor_remains_or_no_role_decides",
     "authority_is_changed",
     "authority_is_unchanged",
     "camera_rehearsal_is_short",
     "consent_covers_the_list",
     "controlled_space_is_signed_by_a_second_person",
+    "demonstration_holds_drawn_rehearsals_only",
     "engine_is_fit_for_this_kind",
     "engine_is_tested_here",
     "four_tests_are_answered",
@@ -84,8 +94,10 @@ __all__ = [
     "recording_has_stated_consent",
     "recording_is_short",
     "recording_list_is_small",
+    "roles_are_filled",
     "site_has_no_operational_deployment",
     "source_is_a_recording",
+    "technical_suitability_is_signed",
     "threshold_is_at_the_floor_or_justified",
     "trial_has_a_plan",
     "views_are_recorded_or_the_exception_is_explained",

@@ -2,6 +2,7 @@
 
 from overt.law.conditions.condition import condition
 from overt.law.facts import Facts
+from overt.law.roles import DECIDING
 
 
 @condition
@@ -23,6 +24,18 @@ def actor_is_not_the_grantee(facts: Facts) -> bool:
 
 
 @condition
+def actor_is_not_the_person_concerned(facts: Facts) -> bool:
+    """Nobody can record this about themselves: somebody else must."""
+    return facts.actor != facts.granted_to
+
+
+@condition
 def actor_has_not_given_a_view(facts: Facts) -> bool:
     """You have already recorded your own view of this alert; a second one cannot be given."""
     return facts.actor not in facts.alert.viewers
+
+
+@condition
+def another_factor_remains_or_no_role_decides(facts: Facts) -> bool:
+    """This is your last second factor, and a role you hold decides: add another one first."""
+    return facts.people.other_factors > 0 or not facts.roles & DECIDING

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from overt.law.clauses import clauses
 from overt.law.errors import PackInvalid
+from overt.law.packs.people_rules import PeopleRules, people_rules
 
 FOLDER = Path(__file__).parent
 
@@ -62,6 +63,7 @@ class LawPack:
     title: str
     digest: str
     limits: Mapping[str, Limit]
+    people: PeopleRules
 
     def whole(self, name: str) -> int:
         """Return a limit that counts days, hours, minutes, years or things."""
@@ -152,7 +154,8 @@ def parse(name: str, content: bytes) -> LawPack:
         raise PackInvalid("no_limits", f"The law pack {name} needs a title and a table of limits.")
     _refuse_wrong_names(name, set(tables))
     limits = {key: _limit(name, key, table) for key, table in tables.items()}
-    return LawPack(name, data["title"], hashlib.sha256(content).hexdigest(), limits)
+    people = people_rules(name, data.get("people"))
+    return LawPack(name, data["title"], hashlib.sha256(content).hexdigest(), limits, people)
 
 
 def _refuse_wrong_names(pack: str, found: set[str]) -> None:

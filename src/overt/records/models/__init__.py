@@ -12,6 +12,9 @@ from overt.records.models.deployments import (
 from overt.records.models.erasure import LATE_AFTER_SECONDS, ErasureClass, ErasureIntent, ErasureReceipt
 from overt.records.models.people import Person, RoleGrant
 from overt.records.models.runs import CameraRun, RunState
+from overt.records.models.selection import RoleAdvertisement, Selection, StaffAdjustment
+from overt.records.models.suitability import TechnicalSignature
+from overt.records.models.training import Course, RulesAcknowledgement, Training
 from overt.records.models.watchlists import Consent, PictureState, WatchlistEntry, WatchlistPicture
 
 __all__ = [
@@ -20,6 +23,7 @@ __all__ = [
     "AlertState",
     "CameraRun",
     "Consent",
+    "Course",
     "Deployment",
     "DeploymentCamera",
     "Engagement",
@@ -32,10 +36,16 @@ __all__ = [
     "PictureState",
     "ResumeProposal",
     "Review",
+    "RoleAdvertisement",
     "RoleGrant",
+    "RulesAcknowledgement",
     "RunState",
+    "Selection",
     "SpaceSignature",
+    "StaffAdjustment",
     "StatedReason",
+    "TechnicalSignature",
+    "Training",
     "WatchlistEntry",
     "WatchlistPicture",
 ]

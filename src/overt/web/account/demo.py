@@ -1,10 +1,11 @@
-"""The demonstration's people on the sign-in page; it refuses to list anybody on a site that is not a demonstration."""
+"""The demonstration's people and their password-only sign-in; it refuses both where there is anything else to see."""
 
 from dataclasses import dataclass
 
 from django.conf import settings
 
-from overt.records.models import RoleGrant
+from overt.law import Kind, Source
+from overt.records.models import Deployment, RoleGrant
 from overt.web.words import role_words
 
 PUBLISHED_PASSWORD = "rehearsal-not-evidence"  # noqa: S105 - published on purpose: it opens a rehearsal of drawn people
@@ -20,9 +21,20 @@ class DemoPerson:
     roles: str
 
 
+def is_demonstration() -> bool:
+    """Return whether this site is a demonstration and holds nothing but rehearsals of drawn people.
+
+    The law refuses any other application here (`demonstration_holds_drawn_rehearsals_only`); a site that became a
+    demonstration afterwards asks for second factors all the same.
+    """
+    if not settings.OVERT.demo:
+        return False
+    return not Deployment.objects.exclude(kind=Kind.REHEARSAL, source=Source.DRAWN).exists()
+
+
 def demo_people() -> list[DemoPerson]:
     """Return the people of the demonstration with their roles, or nobody."""
-    if not settings.OVERT.demo:
+    if not is_demonstration():
         return []
     held: dict[tuple[str, str], list[str]] = {}
     for grant in RoleGrant.objects.filter(ended_at=None, person__is_active=True).select_related("person"):

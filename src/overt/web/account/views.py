@@ -1,6 +1,11 @@
 """Sign in, sign out, choose colours, and the first page. Signing in gives no power: roles do."""
 
-from django.contrib import auth
+from typing import Any
+
+from allauth.account import views as allauth
+from allauth.mfa.base import views as factor
+from django.contrib import auth, messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -8,17 +13,72 @@ from django.views.decorators.http import require_POST, require_safe
 
 from overt.law import State
 from overt.records.models import Deployment
-from overt.web.account.demo import PUBLISHED_PASSWORD, demo_people
+from overt.web.account.answers import Answers422
+from overt.web.account.demo import PUBLISHED_PASSWORD, demo_people, is_demonstration
 from overt.web.account.forms import SignInForm
 from overt.web.account.next_steps import next_steps
+from overt.web.account.single_sign_on import provider_name
 from overt.web.context import THEMES
+from overt.web.error_pages import trouble
 from overt.web.gates import EVERYBODY, page, person_of, roles_for
+from overt.web.team.standing import member
 
 THEME_SECONDS = 365 * 24 * 3600
 
 
+class SignIn(Answers422, allauth.LoginView):
+    """Ask for name and password; the second factor comes on the page after."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add single sign-on where the site has it."""
+        provider = provider_name()
+        return super().get_context_data(**kwargs) | {
+            "next": self.get_next_url() or "",
+            "provider": provider,
+            "provider_button": f"Sign in with {provider}",
+        }
+
+
+class SecondFactor(Answers422, factor.AuthenticateView):
+    """Ask for the second factor of somebody whose password was right."""
+
+
+class PasswordAgain(Answers422, allauth.ReauthenticateView):
+    """Ask for the password again, of somebody who has no second factor yet."""
+
+
+class CodeAgain(Answers422, factor.ReauthenticateView):
+    """Ask for a code again, before something that decides."""
+
+
+class ChangePassword(Answers422, allauth.PasswordChangeView):
+    """Change one's own password."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Change it, and say so; every other session of this person ends."""
+        answer: HttpResponse = super().form_valid(form)
+        messages.success(self.request, "Your password is changed. You are signed out everywhere else.")
+        return answer
+
+
+second_factor = SecondFactor.as_view()
+password_again = PasswordAgain.as_view()
+code_again = CodeAgain.as_view()
+change_password = login_required(ChangePassword.as_view())
+_sign_in = SignIn.as_view()
+
+
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask for name and password."""
+    """Ask for name and password; on a demonstration that is all."""
+    return _demonstration_sign_in(request) if is_demonstration() else _sign_in(request)
+
+
+def inactive(request: HttpRequest) -> HttpResponse:
+    """Say that somebody may no longer sign in here."""
+    return trouble(request, 403, "You cannot sign in here any more", "Ask an administrator if you think you should.")
+
+
+def _demonstration_sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and (person := form.person(request)):
         auth.login(request, person)
@@ -60,7 +120,12 @@ def home(request: HttpRequest) -> HttpResponse:
         for deployment in Deployment.objects.order_by("-starts_at")
         if drafts_are_seen or deployment.state != State.DRAFT
     ]
-    context = {"listed": listed, "roles": sorted(roles), "may_apply": drafts_are_seen}
+    context = {
+        "listed": listed,
+        "roles": sorted(roles),
+        "may_apply": drafts_are_seen,
+        "lapsed": [] if is_demonstration() else [one.role for one in member(person_of(request)).roles if one.lapsed],
+    }
     return render(request, "account/home.html", context)
 
 

@@ -24,6 +24,16 @@ class FourTestsForm(GovukForm):
         return FourTests(**self.cleaned_data)
 
 
+class SuitabilityForm(GovukForm):
+    """The technical lead's own words (M-06, M-18, M-19)."""
+
+    statement = words_field(
+        "Why it is technically suitable",
+        "Say why it is technically suitable.",
+        "Engine and version, cameras and light, threshold and list size, and how a trial will be evaluated.",
+    )
+
+
 class SpaceForm(GovukForm):
     """A second person's word that a live rehearsal's space is controlled and its signs are up."""
 

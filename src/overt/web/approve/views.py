@@ -11,6 +11,7 @@ from overt.actions.refuse import refuse
 from overt.actions.sign_controlled_space import sign_controlled_space
 from overt.law import Source
 from overt.records.models import Deployment, Person
+from overt.web.account.second_factor import confirmed
 from overt.web.apply.forms import ReasonForm
 from overt.web.apply.listing import composition
 from overt.web.approve.forms import FourTestsForm, SpaceForm
@@ -29,6 +30,7 @@ def authority(request: HttpRequest, deployment_id: str) -> HttpResponse:
 
 @require_http_methods(["POST"])
 @page(DECIDERS)
+@confirmed
 def decide(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Authorise, with the four tests answered."""
     deployment = deployment_or_404(deployment_id)
@@ -42,6 +44,7 @@ def decide(request: HttpRequest, deployment_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(DECIDERS)
+@confirmed
 def turn_down(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Refuse, with reasons."""
     deployment = deployment_or_404(deployment_id)
@@ -65,6 +68,7 @@ def turn_down(request: HttpRequest, deployment_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(roles_for("sign_controlled_space"))
+@confirmed
 def sign_space(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Sign that the space of a live rehearsal is controlled."""
     deployment = deployment_or_404(deployment_id)
@@ -100,6 +104,8 @@ def _authority(request: HttpRequest, deployment: Deployment, form: FourTestsForm
         "may_decide": offered(person, "authorise", deployment) and not had_a_hand,
         "had_a_hand": had_a_hand and offered(person, "authorise", deployment),
         "may_sign_space": _may_sign_space(person, deployment) and not had_a_hand,
+        "technical_signatures": [(name_of(one.signed_by), one) for one in deployment.technical_signatures.all()],
+        "may_sign_suitability": offered(person, "sign_technical_suitability", deployment) and not had_a_hand,
         "signatures": [(name_of(one.signed_by), one) for one in deployment.space_signatures.all()],
         "reasons": [(name_of(one.given_by), one) for one in deployment.reasons.order_by("given_at")],
     }

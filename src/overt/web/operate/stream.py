@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from overt.bus import LedgerBus
 from overt.ledger.read import size
 from overt.records.models import Person
+from overt.web.account.second_factor import factor_wanted
 from overt.web.gates import EVERYBODY
 
 TICK_SECONDS = 2.0
@@ -88,7 +89,9 @@ def _may_follow(request: HttpRequest) -> bool:
         if not request.user.is_authenticated or not session.exists(session.session_key or ""):
             return False
         person = Person.objects.filter(pk=request.user.pk).first()
-        return person is not None and bool(person.roles & EVERYBODY)
+        if person is None or factor_wanted(request, person) is not None:
+            return False
+        return bool(person.roles & EVERYBODY)
     finally:
         # A stream lives for hours and asks seldom: it must not hold a database connection meanwhile.
         connection.close()

@@ -12,6 +12,7 @@ from overt.actions.resume import resume
 from overt.actions.start import start
 from overt.records.models import Deployment, ResumeProposal
 from overt.records.queries.alerts import alerts_for
+from overt.web.account.second_factor import confirmed
 from overt.web.apply.forms import ReasonForm
 from overt.web.gates import EVERYBODY, attempt, deployment_or_404, offered, page, person_of, roles_for
 from overt.web.operate.forms import CloseForm, HaltForm
@@ -99,6 +100,7 @@ def propose(request: HttpRequest, deployment_id: str) -> HttpResponse:
 
 @require_POST
 @page(EVERYBODY)
+@confirmed
 def carry_on(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Resume as the second person."""
     resume(person_of(request), deployment_or_404(deployment_id))

@@ -16,6 +16,7 @@ PAGE = 500
 SENTENCES: Final[Mapping[str, str]] = {
     "deployment.created": "The application was drafted.",
     "deployment.submitted": "The application was submitted.",
+    "deployment.technical_suitability_signed": "A technical lead signed that this use is technically suitable.",
     "deployment.authorised": "The deployment was authorised, with the four tests answered.",
     "deployment.recording_authorised": "The rule for recordings of consenting people applied. Nobody signed.",
     "deployment.refused": "The application was refused.",

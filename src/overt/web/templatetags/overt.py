@@ -1,5 +1,7 @@
 """Filters that turn codes into plain words inside templates."""
 
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django import template
@@ -29,6 +31,13 @@ def state_name(state: str) -> str:
 def role(code: str) -> str:
     """Name a role."""
     return words.role_words(code)
+
+
+@register.filter
+def roles(codes: Iterable[str]) -> str:
+    """Name several roles, in the order of the glossary."""
+    held = set(codes)
+    return ", ".join(words.ROLES[one] for one in words.ROLES if one in held)
 
 
 @register.filter
@@ -89,3 +98,9 @@ def identity(code: str) -> str:
 def disposal(code: str) -> str:
     """Say what was done."""
     return words.DISPOSALS[code]
+
+
+@register.filter
+def as_json(value: Mapping[str, object]) -> str:
+    """Write what a script reads out of an attribute; the template escapes it."""
+    return json.dumps(dict(value))

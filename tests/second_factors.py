@@ -1,0 +1,55 @@
+"""Second factors of tests: real ones, kept as the site keeps them, and the codes a real app would show (RFC 6238)."""
+
+import hmac
+import struct
+import time
+from base64 import b32decode
+
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+
+from overt.records.models import Person
+
+STEP_SECONDS = 30
+
+
+def code(secret: str, at: float | None = None) -> str:
+    """The six digits an app shows at a moment (RFC 6238, SHA-1, 30 seconds)."""
+    counter = struct.pack(">Q", int((time.time() if at is None else at) // STEP_SECONDS))
+    mac = hmac.digest(b32decode(secret), counter, "sha1")
+    start = mac[-1] & 15
+    number = struct.unpack(">I", mac[start : start + 4])[0] & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
+
+
+def next_code(secret: str, last: str) -> str:
+    """A code that was not used yet: waits for the app's next one when need be."""
+    while code(secret) == last:
+        time.sleep(0.2)
+    return code(secret)
+
+
+def give_app(person: Person) -> str:
+    """Give somebody an authenticator app; returns its secret."""
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    return secret
+
+
+def signed_in(person: Person, *, strict: bool = False, confirmed: bool = True) -> Client:
+    """A client whose session is as after signing in with a second factor, and confirming it when `confirmed`."""
+    if not Authenticator.objects.filter(user=person, type="totp").exists():
+        give_app(person)
+    client = Client(enforce_csrf_checks=strict)
+    client.force_login(person)
+    shown = {"method": "mfa", "type": "totp", "id": Authenticator.objects.get(user=person).pk, "at": time.time()}
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [shown | ({"reauthenticated": True} if confirmed else {})]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(person.pk)
+    session.save()
+    return client
