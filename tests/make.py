@@ -14,12 +14,14 @@ from django.db import OperationalError
 from overt.actions import site
 from overt.actions.acknowledge_rules import acknowledge_rules
 from overt.actions.add_to_watchlist import add_to_watchlist
+from overt.actions.agree_law_pack import agree_law_pack
 from overt.actions.authorise import authorise
 from overt.actions.begin_camera_run import begin_camera_run
 from overt.actions.create_deployment import create_deployment
 from overt.actions.create_person import create_person
 from overt.actions.grant_role import grant_role
 from overt.actions.initialise_site import initialise_site
+from overt.actions.propose_law_pack import propose_law_pack
 from overt.actions.raise_alert import raise_alert
 from overt.actions.record_certificate import record_certificate
 from overt.actions.record_picture_check import record_picture_check
@@ -41,7 +43,15 @@ from overt.actions.values import (
 from overt.law import packs
 from overt.law.roles import Role
 from overt.records.ids import new_id
-from overt.records.models import Alert, CameraRun, Deployment, Person, WatchlistEntry, WatchlistPicture
+from overt.records.models import (
+    Alert,
+    CameraRun,
+    Deployment,
+    LawPackVersion,
+    Person,
+    WatchlistEntry,
+    WatchlistPicture,
+)
 from overt.records.queries.authority import authority_of
 from overt.vault import Claim, RecordKind
 
@@ -103,6 +113,12 @@ def person(administrator: Person, *roles: Role) -> Person:
     for role in roles:
         grant_role(administrator, created, role)
     return created
+
+
+def law_pack(who: People, name: str, content: bytes | None = None) -> LawPackVersion:
+    """Have two people put a law pack in force."""
+    proposed = propose_law_pack(who.legal_adviser, name=name, content=content, reason="the Board decided so")
+    return agree_law_pack(who.senior_responsible_officer, proposed)
 
 
 def plan(**changed: object) -> DeploymentPlan:

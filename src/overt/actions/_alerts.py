@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from overt.actions import site
 from overt.actions.errors import ActionRefused
 from overt.actions.facts import alert_facts
-from overt.law import packs
 from overt.law.facts import Facts
 from overt.records.models import Alert, Deployment, ErasureIntent
 from overt.records.queries.judgement import judgement_of
+from overt.records.queries.packs import pack_of
 from overt.vault import RecordKind
 
 
@@ -37,7 +37,7 @@ def about(alert: str, *, reason_for_engaging_first: bool = False) -> Callable[[F
 
 def erase_by(deployment: Deployment, raised_at: datetime, *, judged_false: bool = False) -> datetime:
     """Return when an alert must be gone: the law pack's days for its class; a trial's goes with the trial (M-86)."""
-    pack = packs.load(deployment.pack)
+    pack = pack_of(deployment)
     days = pack.alert_retention_days
     if judged_false:
         days = min(days, pack.false_alert_retention_days)

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from overt.actions import site
 from overt.actions.act import Acting, refusals
-from overt.law import packs
 from overt.records.models import CameraRun, RunState
+from overt.records.queries.packs import pack_of
 
 
 def withdraw_keys(acting: Acting) -> None:
@@ -27,7 +27,7 @@ def end_for_good(deployment: str) -> None:
 def start_erasure_clocks(acting: Acting) -> None:
     """Set when the watchlist must be destroyed: the law pack's hours from now, or sooner if that was so already."""
     row = acting.deployment
-    pack = packs.load(row.pack)
+    pack = pack_of(row)
     row.ended_at = acting.now
     due = acting.now + timedelta(hours=pack.watchlist_destruction_hours)
     row.watchlist_erase_by = min(row.watchlist_erase_by, due)

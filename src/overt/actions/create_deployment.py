@@ -5,15 +5,15 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from overt.actions import site
-from overt.actions.act import act, refusals
+from overt.actions.act import act
 from overt.actions.errors import ActionRefused
 from overt.actions.facts_people import facts_about_a_plan
 from overt.actions.system import Actor
 from overt.actions.values import CameraPlan, DeploymentPlan, decimal_of
-from overt.law import packs
 from overt.law.packs import LawPack
 from overt.records.ids import new_id
 from overt.records.models import Deployment, DeploymentCamera
+from overt.records.queries.packs import pack_in_force
 from overt.vault import commit
 
 
@@ -23,10 +23,9 @@ def create_deployment(by: Actor, plan: DeploymentPlan) -> Deployment:
     Raises:
         ActionRefused: the plan contradicts itself, or its threshold lies outside the engine's scale.
     """
-    with refusals():
-        pack = packs.load(plan.pack)
     _refuse_unsound(plan)
     with act(by, "create_deployment", learn=lambda facts: facts_about_a_plan(facts, by, plan)) as acting:
+        pack = pack_in_force()
         draft = _draft(by, plan, pack, acting.now)
         vault = site.vault()
         vault.create_deployment(draft.id)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from overt.actions import site
 from overt.actions.facts_people import empty_roles, held_roles, suitability_signers, with_current_roles
 from overt.actions.system import RECORDING_RULE, Actor, Software
-from overt.law import acts, packs, transitions
+from overt.law import acts, transitions
 from overt.law import conditions as must
 from overt.law.conditions import Condition
 from overt.law.facts import AlertFacts, Facts, PassportFacts, PeopleFacts, RehearsalFacts, WatchlistFacts
@@ -25,6 +25,7 @@ from overt.records.models import (
     WatchlistPicture,
 )
 from overt.records.queries.authority import authority_is_unchanged
+from overt.records.queries.packs import pack_in_force, pack_of
 
 IN_PROGRESS = (State.AUTHORISED, State.LIVE, State.HALTED)
 CHEAP = frozenset(
@@ -125,7 +126,7 @@ def _with_counts(facts: Facts, deployment: Deployment, conditions: frozenset[Con
         applicants=applicants_of(deployment),
         watchlist=_watchlist_facts(deployment),
         rehearsal=_rehearsal_facts(deployment),
-        pack_is_unchanged=packs.load(deployment.pack).digest == deployment.pack_digest,
+        pack_is_unchanged=pack_in_force().digest == deployment.pack_digest,
         authority_is_unchanged=authority_is_unchanged(deployment),
         people=_people_facts(facts, deployment, conditions),
     )
@@ -171,7 +172,7 @@ def _watchlist_facts(deployment: Deployment) -> WatchlistFacts:
 
 
 def _rehearsal_facts(deployment: Deployment) -> RehearsalFacts:
-    pack = packs.load(deployment.pack)
+    pack = pack_of(deployment)
     recordings = Deployment.objects.filter(source=Source.RECORDING, authorised_by=RECORDING_RULE, state__in=IN_PROGRESS)
     signatures = SpaceSignature.objects.filter(deployment=deployment)
     return RehearsalFacts(

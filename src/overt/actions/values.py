@@ -77,7 +77,6 @@ class DeploymentPlan:
     threshold: str
     threshold_justification: str = ""
     source: Literal["camera", "recording", "drawn"] = "camera"
-    pack: str = "mps-2018-2023"
     recording: RecordingFacts | None = None
     trial: TrialPlan | None = None
 

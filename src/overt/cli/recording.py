@@ -32,13 +32,13 @@ from overt.cli.engine_facts import engine_facts
 from overt.cli.errors import Unusable
 from overt.cli.init import commands_person
 from overt.enrol.service import check_waiting
-from overt.law import packs
 from overt.law.states import Kind, Source, State
 from overt.ledger.checkpoint import sign_checkpoint
 from overt.live.recording import recording_digest, run_recording
 from overt.live.video_file import look_at
 from overt.records.models import Alert, Deployment, Person, PictureState, WatchlistPicture
 from overt.records.queries.figures import run_figures
+from overt.records.queries.packs import pack_in_force
 from overt.vision import engines
 from overt.vision.match import check_threshold
 from overt.vision.passports import Passport, passport
@@ -88,7 +88,7 @@ def _plan(request: Request) -> DeploymentPlan:
     """Check all that can be checked before anything is recorded, and write the application."""
     if Deployment.objects.filter(kind=Kind.OPERATIONAL).exists():
         raise Unusable("This site has operational deployments; a recording cannot be rehearsed on it.")
-    pack = packs.load(settings.OVERT.law_pack)
+    pack = pack_in_force()
     facts = look_at(request.video)
     if facts.seconds > 60 * pack.recording_minutes:
         raise Unusable(f"{request.video.name} is longer than the {pack.recording_minutes} minutes allowed.")

@@ -67,9 +67,6 @@ class Settings(BaseSettings):
     accepted_licences: list[str] = []
     """Licences of weights this site has accepted beyond the permissive ones."""
 
-    law_pack: str = "mps-2018-2023"
-    """Law pack that binds new deployments."""
-
     cameras: dict[str, str] = {}
     """Camera name to source: a file, an rtsp:// URL or a /dev/video device. `${NAME}` is read from the environment."""
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from overt.documents.errors import DocumentRefused
-from overt.law import packs
 from overt.law.packs import LawPack
 from overt.law.states import Kind, State
 from overt.ledger.entry import Entry
@@ -15,6 +14,7 @@ from overt.ledger.read import entries_after
 from overt.ledger.tree import roots_at
 from overt.records.models import CameraRun, Deployment, ErasureReceipt, RoleGrant
 from overt.records.queries.figures import AlertFigures, RunFigures, alert_figures, run_figures
+from overt.records.queries.packs import pack_of
 
 _PAGE = 2_000
 _NOTHING_TO_REPORT = frozenset({State.DRAFT, State.SUBMITTED})
@@ -68,7 +68,7 @@ def gather(deployment: Deployment | str) -> Evidence:
     size = entries[-1].index + 1
     return Evidence(
         deployment=row,
-        pack=packs.load(row.pack),
+        pack=pack_of(row),
         entries=entries,
         ledger_size=size,
         ledger_root=roots_at(size)[size].hex(),

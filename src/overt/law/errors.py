@@ -20,3 +20,7 @@ class NotAllowed(LawError):
 
 class PackInvalid(LawError):
     """A law pack is incomplete, unsourced or malformed."""
+
+
+class RegisterInvalid(LawError):
+    """The register of clauses and controls is incomplete, contradicts itself or is malformed."""

@@ -78,6 +78,13 @@ class PeopleFacts:
 
 
 @dataclass(frozen=True)
+class LawPackFacts:
+    """Who proposed the law pack that is being decided on."""
+
+    proposer: str = ""
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything one act asks about; ids are opaque, times are aware UTC.
 
@@ -107,3 +114,4 @@ class Facts:
     rehearsal: RehearsalFacts = field(default_factory=RehearsalFacts)
     alert: AlertFacts = field(default_factory=AlertFacts)
     people: PeopleFacts = field(default_factory=PeopleFacts)
+    law_pack: LawPackFacts = field(default_factory=LawPackFacts)

@@ -74,6 +74,10 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "agree_adjustment": people(
             ADMINISTRATOR, GOLD, when=(must.actor_is_not_the_person_concerned,), because=("E-73",)
         ),
+        # The law pack that binds the site. Who proposes never agrees; anybody of either side may turn it down.
+        "propose_law_pack": people(GOLD, SRO, LEGAL, DPO, because=("E-61", "M-01")),
+        "agree_law_pack": people(GOLD, SRO, when=(must.actor_is_not_the_pack_proposer,), because=("E-61", "M-01")),
+        "decline_law_pack": people(GOLD, SRO, LEGAL, DPO, because=("E-61",)),
         # The application.
         "create_deployment": people(
             TEAM, when=(must.demonstration_holds_drawn_rehearsals_only,), because=("M-41", "E-87")

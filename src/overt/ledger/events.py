@@ -36,6 +36,11 @@ _REASON = {"reason": COMMITMENT, "reason_code": CODE}
 _ENGINE = {"engine": LABEL, "engine_digest": DIGEST, "threshold": DECIMAL}
 _WINDOW = {"starts_at": TIME, "ends_at": TIME}
 _PACK = {"pack": LABEL, "pack_digest": DIGEST}
+_PACK_CHANGE = {
+    **_PACK,
+    **{"from_pack": LABEL, "from_digest": DIGEST},
+    **dict.fromkeys(("loosened", "tightened", "regrounded"), COUNT),
+}
 _LIST = {"watchlist_digest": DIGEST, "entries": COUNT, "pictures": COUNT}
 _RUN = {"camera": LABEL, "run": ID}
 _AUTHORITY = {"authority_digest": DIGEST, "cameras": LABELS, **_ENGINE, **_WINDOW, **_LIST}
@@ -70,6 +75,9 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "role.selection_recorded": {"selection": ID, "advertisement": ID, "person": ID},
     # An adjustment names nobody here: that somebody has one is nobody else's business.
     "adjustment.agreed": {"adjustment": ID},
+    "law_pack.proposed": {"proposal": ID, **_PACK_CHANGE, "reason": COMMITMENT},
+    "law_pack.agreed": {"proposal": ID, "proposed_by": ID, "pack_version": COUNT, **_PACK_CHANGE},
+    "law_pack.declined": {"proposal": ID, "reason": COMMITMENT},
     # A deployment's life
     "deployment.created": {"kind": _KIND, "source": _SOURCE, "plan": COMMITMENT, **_PACK},
     "deployment.submitted": {"plan": COMMITMENT, **_LIST},

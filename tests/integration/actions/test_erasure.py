@@ -18,7 +18,6 @@ from overt.actions.record_outcome import record_outcome
 from overt.actions.refuse import refuse
 from overt.actions.review import review
 from overt.actions.show_alert import show_alert
-from overt.actions.values import TrialPlan
 from overt.ledger.read import entries_after
 from overt.records import media
 from overt.records.models import (
@@ -89,21 +88,13 @@ def test_an_alert_is_kept_thirty_days_and_not_a_second_longer(who: make.People, 
 
 
 def test_an_alert_judged_false_goes_at_the_packs_own_time(who: make.People, clock: FakeClock) -> None:
-    run = make.camera_run(make.live(who, pack="uk-app"))
+    make.law_pack(who, "uk-app")
+    run = make.camera_run(make.live(who))
     false, other = make.alert(run), make.alert(run)
     adjudicate(who.operator, false, view="not_the_same")
     clock.advance(timedelta(days=1).total_seconds())
     assert [receipt.what for receipt in erase_due().alerts] == ["false_alert"]
     assert Alert.objects.get().id == other.id
-
-
-@pytest.mark.clause("M-86")
-def test_a_trials_alerts_go_with_the_trial(who: make.People) -> None:
-    trial = TrialPlan("height matters", "seeded passages", site.now() + timedelta(hours=2))
-    engine = make.replace(make.ENGINE, fit_for=frozenset({"trial"}))
-    deployment = make.live(make.in_order(who), kind="trial", source="camera", engine=engine, trial=trial)
-    alert = make.alert(make.camera_run(deployment))
-    assert alert.erase_by <= trial.ends_at + timedelta(days=30)
 
 
 def test_an_erased_alert_still_counts(who: make.People) -> None:

@@ -8,7 +8,15 @@ import pytest
 
 from overt.law import acts, permissions, transitions
 from overt.law.errors import NotAllowed, NotPermitted
-from overt.law.facts import AlertFacts, Facts, PassportFacts, PeopleFacts, RehearsalFacts, WatchlistFacts
+from overt.law.facts import (
+    AlertFacts,
+    Facts,
+    LawPackFacts,
+    PassportFacts,
+    PeopleFacts,
+    RehearsalFacts,
+    WatchlistFacts,
+)
 from overt.law.roles import Role
 from overt.law.states import Kind, Source, State
 
@@ -172,6 +180,15 @@ def test_resuming_takes_two_people() -> None:
     with pytest.raises(NotPermitted):
         permissions.check("resume", proposed)
     permissions.check("resume", replace(proposed, actor="gold", roles=frozenset({Role.GOLD})))
+
+
+@pytest.mark.clause("E-61")
+def test_changing_the_law_pack_takes_two_people() -> None:
+    officer = replace(READY, actor="sro", roles=frozenset({Role.SENIOR_RESPONSIBLE_OFFICER}))
+    with pytest.raises(NotPermitted) as refused:
+        permissions.check("agree_law_pack", replace(officer, law_pack=LawPackFacts("sro")))
+    assert refused.value.code == "actor_is_not_the_pack_proposer"
+    permissions.check("agree_law_pack", replace(officer, law_pack=LawPackFacts("legal")))
 
 
 def test_a_review_waits_for_the_watchlist_to_be_destroyed() -> None:

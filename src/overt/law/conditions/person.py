@@ -18,6 +18,12 @@ def actor_is_not_the_proposer(facts: Facts) -> bool:
 
 
 @condition
+def actor_is_not_the_pack_proposer(facts: Facts) -> bool:
+    """Changing the law pack takes two people: who proposed it cannot agree to it."""
+    return facts.actor != facts.law_pack.proposer
+
+
+@condition
 def actor_is_not_the_grantee(facts: Facts) -> bool:
     """Nobody can give a role to themselves or take one from themselves."""
     return facts.actor != facts.granted_to

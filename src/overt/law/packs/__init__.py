@@ -16,37 +16,21 @@ from pathlib import Path
 
 from overt.law.clauses import clauses
 from overt.law.errors import PackInvalid
+from overt.law.limits import KnownLimit, Number, known_limits
 from overt.law.packs.people_rules import PeopleRules, people_rules
 
 FOLDER = Path(__file__).parent
 
-Number = int | Decimal | Fraction
-"""Days, hours, minutes, years and counts are integers; a threshold is a decimal; a ceiling is an exact fraction."""
-
-KNOWN_LIMITS: Mapping[str, type[Number]] = {
-    "alert_retention_days": int,
-    "false_alert_retention_days": int,
-    "trial_data_retention_days": int,
-    "watchlist_destruction_hours": int,
-    "false_alert_ceiling": Fraction,
-    "threshold_floor": Decimal,
-    "young_under_years": int,
-    "child_under_years": int,
-    "image_age_years": int,
-    "child_at_capture_under_years": int,
-    "rehearsal_camera_minutes": int,
-    "recording_minutes": int,
-    "recording_pictures": int,
-    "recording_runs": int,
-    "images_imported_hours": int,
-    "cctv_retention_days": int,
-}
-OPTIONAL_LIMITS = frozenset({"images_imported_hours", "cctv_retention_days"})
+DEFAULT = "mps-2018-2023"
+"""The pack every new site is bound by until two people agree on another."""
 
 
 @dataclass(frozen=True)
-class Limit:
-    """One number with where it comes from: `clause` is an id of ours or empty, `source` any other citation."""
+class Cited:
+    """One number with where it comes from: `clause` is an id of ours or empty, `source` any other citation.
+
+    `unverified` marks a value recalled but not read in its source.
+    """
 
     value: Number
     clause: str
@@ -54,10 +38,22 @@ class Limit:
     note: str
     unverified: bool
 
+    @property
+    def citation(self) -> str:
+        """Return what the number rests on, in one line."""
+        return "; ".join(part for part in (f"clause {self.clause}" if self.clause else "", self.source) if part)
+
+
+@dataclass(frozen=True)
+class Limit(Cited):
+    """The number that binds; `also` holds what other sources say of the same matter, listed beside it."""
+
+    also: tuple[Cited, ...] = ()
+
 
 @dataclass(frozen=True)
 class LawPack:
-    """The limits that bind a deployment; `digest` is the SHA-256 of the file as shipped."""
+    """The limits that bind a deployment; `digest` is the SHA-256 of the file's bytes."""
 
     name: str
     title: str
@@ -133,14 +129,15 @@ def names() -> tuple[str, ...]:
 
 @cache
 def load(name: str) -> LawPack:
-    """Load and check one shipped pack.
+    """Load and check one shipped pack; raises PackInvalid when there is none or it does not hold."""
+    return parse(name, content_of(name))
 
-    Raises:
-        PackInvalid: no such pack, or it does not hold.
-    """
+
+def content_of(name: str) -> bytes:
+    """Return a shipped pack's file as it is; raises PackInvalid when there is no such pack."""
     if name not in names():
         raise PackInvalid("unknown_pack", f"There is no law pack called {name}. There are: {', '.join(names())}.")
-    return parse(name, (FOLDER / f"{name}.toml").read_bytes())
+    return (FOLDER / f"{name}.toml").read_bytes()
 
 
 def parse(name: str, content: bytes) -> LawPack:
@@ -159,14 +156,27 @@ def parse(name: str, content: bytes) -> LawPack:
 
 
 def _refuse_wrong_names(pack: str, found: set[str]) -> None:
-    if unknown := sorted(found - set(KNOWN_LIMITS)):
+    known = known_limits()
+    if unknown := sorted(found - set(known)):
         raise PackInvalid("unknown_limit", f"The law pack {pack} has limits nobody knows: {', '.join(unknown)}.")
-    if missing := sorted(set(KNOWN_LIMITS) - OPTIONAL_LIMITS - found):
+    if missing := sorted({name for name, limit in known.items() if not limit.optional} - found):
         raise PackInvalid("missing_limit", f"The law pack {pack} lacks these limits: {', '.join(missing)}.")
 
 
 def _limit(pack: str, key: str, table: object) -> Limit:
     where = f"The limit {key} of the law pack {pack}"
+    known = known_limits()[key]
+    if not isinstance(table, dict):
+        raise PackInvalid("malformed_limit", f"{where} needs a value and a clause or source.")
+    rest = dict(table)
+    also = rest.pop("also", [])
+    if not isinstance(also, list):
+        raise PackInvalid("malformed_limit", f"{where} needs a list of second sources under also.")
+    seconds = tuple(_cited(f"{where}, in a second source,", known, one) for one in also)
+    return Limit(**vars(_cited(where, known, rest)), also=seconds)
+
+
+def _cited(where: str, known: KnownLimit, table: object) -> Cited:
     if not isinstance(table, dict) or not set(table) <= {"value", "clause", "source", "note", "unverified"}:
         raise PackInvalid("malformed_limit", f"{where} needs a value, a clause or source, and no other key.")
     cited = table.get("clause", ""), table.get("source", ""), table.get("note", "")
@@ -180,7 +190,7 @@ def _limit(pack: str, key: str, table: object) -> Limit:
     unverified = table.get("unverified", False)
     if not isinstance(unverified, bool):
         raise PackInvalid("malformed_limit", f"{where} says unverified with something that is not true or false.")
-    return Limit(_number(where, KNOWN_LIMITS[key], table.get("value")), citation, source, note, unverified)
+    return Cited(_number(where, known.kind, table.get("value")), citation, source, note, unverified)
 
 
 def _number(where: str, kind: type[Number], value: object) -> Number:

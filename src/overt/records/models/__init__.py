@@ -10,6 +10,7 @@ from overt.records.models.deployments import (
     StatedReason,
 )
 from overt.records.models.erasure import LATE_AFTER_SECONDS, ErasureClass, ErasureIntent, ErasureReceipt
+from overt.records.models.packs import LawPackVersion, PackState
 from overt.records.models.people import Person, RoleGrant
 from overt.records.models.runs import CameraRun, RunState
 from overt.records.models.selection import RoleAdvertisement, Selection, StaffAdjustment
@@ -30,8 +31,10 @@ __all__ = [
     "ErasureClass",
     "ErasureIntent",
     "ErasureReceipt",
+    "LawPackVersion",
     "Outcome",
     "OwnView",
+    "PackState",
     "Person",
     "PictureState",
     "ResumeProposal",

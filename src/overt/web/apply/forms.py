@@ -121,7 +121,6 @@ class PlanForm(GovukForm):
             engine=self._engine,
             threshold=given["threshold"].strip(),
             threshold_justification=given["threshold_justification"].strip(),
-            pack=settings.OVERT.law_pack,
         )
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from overt.law.packs import load
 from overt.measure.errors import MeasureError
 from overt.measure.rates import FalseAlertRate, false_alert_rate
 from overt.records.models import Deployment
 from overt.records.queries.figures import alert_figures, run_figures
+from overt.records.queries.packs import pack_of
 
 BEHIND = "The cameras have not reported the passages of all alerts yet, so no rate is stated. Refresh in a moment."
 
@@ -30,7 +30,7 @@ def shown_rates(deployment: Deployment) -> list[ShownRate]:
             unresolved=alerts.unresolved,
             alerts=alerts.total,
             faces_seen=runs.passages,
-            ceiling=load(deployment.pack).false_alert_ceiling,
+            ceiling=pack_of(deployment).false_alert_ceiling,
         )
     except MeasureError:
         return [ShownRate("False alert rate", BEHIND)]

@@ -1,0 +1,116 @@
+"""What changes between two law packs, in plain English; a number that loosens is named as such and never in passing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from overt.law.limits import KnownLimit, known_limits
+from overt.law.packs import Cited, LawPack, Limit
+
+
+class Direction(StrEnum):
+    """What a change does to people's protection; `grounds` leaves the number and changes what it rests on."""
+
+    LOOSENS = "loosens"
+    TIGHTENS = "tightens"
+    GROUNDS = "grounds"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One limit that differs, in sentences: `sentence` is what changes, `effect` what that means for people."""
+
+    limit: str
+    words: str
+    direction: Direction
+    sentence: str
+    effect: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Every limit that differs, the loosened ones first, and the words of those that stay."""
+
+    changes: tuple[Change, ...]
+    unchanged: tuple[str, ...]
+
+    def count(self, direction: Direction) -> int:
+        """Return how many changes go one way."""
+        return sum(1 for change in self.changes if change.direction is direction)
+
+    @property
+    def summary(self) -> str:
+        """Return the whole difference in a sentence or two."""
+        if not self.changes:
+            return "Nothing changes: every number and every citation stays as it is."
+        loosened, tightened = self.count(Direction.LOOSENS), self.count(Direction.TIGHTENS)
+        grounds = self.count(Direction.GROUNDS)
+        parts = [f"{_rules(loosened)} looser", f"{_rules(tightened)} tighter"]
+        if grounds:
+            parts.append(f"{_rules(grounds, 'rests', 'rest')} on other grounds")
+        return f"{', '.join(parts[:-1])} and {parts[-1]}. {_rules(len(self.unchanged), 'stays', 'stay')} as it is."
+
+
+def difference(before: LawPack, after: LawPack) -> Difference:
+    """Compare two packs limit by limit."""
+    changes, unchanged = [], []
+    for name, known in known_limits().items():
+        change = _change(known, before.limits.get(name), after.limits.get(name))
+        if change:
+            changes.append(change)
+        elif name in before.limits:
+            unchanged.append(known.words)
+    order = list(Direction)
+    return Difference(tuple(sorted(changes, key=lambda one: order.index(one.direction))), tuple(unchanged))
+
+
+def _change(known: KnownLimit, before: Limit | None, after: Limit | None) -> Change | None:
+    if before is None and after is None:
+        return None
+    if before is None and after is not None:
+        told = f"{known.words}: there was no limit; it becomes {known.say(after.value)} ({_rests_on(after)})."
+        return Change(known.name, known.words, Direction.TIGHTENS, told, "A limit applies where there was none.")
+    if before is not None and after is None:
+        told = f"{known.words}: the limit of {known.say(before.value)} falls away."
+        return Change(known.name, known.words, Direction.LOOSENS, told, f"Nothing limits this any more. {known.effect}")
+    assert before is not None
+    assert after is not None
+    return _moved(known, before, after)
+
+
+def _moved(known: KnownLimit, before: Limit, after: Limit) -> Change | None:
+    if before.value == after.value:
+        return _grounds(known, before, after)
+    told = (
+        f"{known.words}: {known.say(before.value)} becomes {known.say(after.value)}."
+        f" It rested on {_rests_on(before)}; it will rest on {_rests_on(after)}."
+    )
+    if known.is_looser(before.value, after.value):
+        return Change(known.name, known.words, Direction.LOOSENS, told, known.effect)
+    return Change(known.name, known.words, Direction.TIGHTENS, told, "People are protected more than before.")
+
+
+def _grounds(known: KnownLimit, before: Limit, after: Limit) -> Change | None:
+    said = list(_regrounded(known, before, after))
+    if not said:
+        return None
+    told = f"{known.words}: it stays at {known.say(after.value)}. {' '.join(said)}"
+    return Change(known.name, known.words, Direction.GROUNDS, told, "The number itself does not move.")
+
+
+def _regrounded(known: KnownLimit, before: Limit, after: Limit) -> Iterator[str]:
+    if _rests_on(before) != _rests_on(after):
+        yield f"It rested on {_rests_on(before)}; it will rest on {_rests_on(after)}."
+    if before.note != after.note:
+        yield f"Its note becomes: {after.note}" if after.note else "Its note falls away."
+    if before.also != after.also:
+        others = "; ".join(f"{known.say(one.value)} ({_rests_on(one)})" for one in after.also)
+        yield f"Listed beside it: {others}." if others else "Nothing is listed beside it any more."
+
+
+def _rests_on(cited: Cited) -> str:
+    return f"{cited.citation}, recalled but not read" if cited.unverified else cited.citation
+
+
+def _rules(number: int, one: str = "becomes", many: str = "become") -> str:
+    return f"{number} rule {one}" if number == 1 else f"{number} rules {many}"
