@@ -44,6 +44,9 @@ def who(transactional_db: None, home: Path) -> make.People:
     return make.people()
 
 
+@pytest.mark.clause("M-51")
+@pytest.mark.clause("M-70")
+@pytest.mark.clause("M-72")
 def test_no_act_is_open_to_somebody_without_one_of_its_roles(who: make.People) -> None:
     live = make.live(who)
     alert = make.alert(make.camera_run(live))

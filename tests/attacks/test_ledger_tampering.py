@@ -199,6 +199,7 @@ def test_an_untouched_ledger_is_verified(site: Path) -> None:
     assert found == Verification(COUNT, found.root, True, ())
 
 
+@pytest.mark.clause("M-34")
 @pytest.mark.parametrize(("attack", "sentence"), ATTACKS, ids=lambda value: getattr(value, "__name__", None))
 def test_tampering_is_named(site: Path, attack: Callable[[Path], None], sentence: str) -> None:
     attack(site)

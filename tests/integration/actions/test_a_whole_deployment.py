@@ -31,6 +31,7 @@ from tests import make
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.clause("E-57")
 def test_a_deployment_walks_from_draft_to_review_and_leaves_nothing_but_counts(home: Path) -> None:
     clock = FakeClock()
     site.forget_vault(clock)

@@ -38,6 +38,7 @@ def last_event() -> str:
     return entries_after(-1)[-1].event
 
 
+@pytest.mark.clause("M-74")
 def test_an_alert_is_sealed_on_disk_and_in_the_ledger_without_its_score(run: CameraRun, home: Path) -> None:
     alert = make.alert(run)
     sealed = media.read(home, "alert", alert.id)
@@ -114,6 +115,7 @@ def test_a_withdrawn_subject_raises_no_alert(who: make.People, run: CameraRun) -
     assert refusal(raise_alert, new) == "subject_withdrawn"
 
 
+@pytest.mark.clause("E-46")
 @pytest.mark.clause("M-70")
 def test_looking_is_recorded_and_shows_no_score_before_the_own_view(who: make.People, run: CameraRun) -> None:
     alert = make.alert(run)
@@ -161,6 +163,7 @@ def test_a_view_in_other_words_is_refused(who: make.People, run: CameraRun) -> N
     assert refusal(adjudicate, who.operator, make.alert(run), view="98 %") == "view_unknown"
 
 
+@pytest.mark.clause("M-17")
 @pytest.mark.clause("E-82")
 def test_engaging_before_both_views_takes_a_reason_that_dies_with_the_alert(who: make.People, run: CameraRun) -> None:
     alert = make.alert(run)
@@ -190,6 +193,7 @@ def test_an_outcome_needs_an_engagement_and_names_its_power(who: make.People, ru
     assert twice == "outcome_is_not_recorded"
 
 
+@pytest.mark.clause("M-15")
 @pytest.mark.parametrize(
     ("view", "identity", "judged"),
     [

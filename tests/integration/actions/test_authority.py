@@ -71,6 +71,7 @@ def test_a_role_that_was_ended_or_a_person_made_inactive_acts_no_more(who: make.
     assert refusal(authorise, other, deployment, reasons=make.FOUR_TESTS) == "role_missing"
 
 
+@pytest.mark.clause("E-52")
 @pytest.mark.clause("M-23")
 @pytest.mark.parametrize("missing", ["proportionality", "legality", "accountability", "necessity"])
 def test_each_of_the_four_tests_must_be_answered(who: make.People, missing: str) -> None:
@@ -97,6 +98,7 @@ def _later_end(deployment: Deployment) -> None:
     Deployment.objects.update(ends_at=deployment.ends_at + timedelta(hours=1))
 
 
+@pytest.mark.clause("M-47")
 @pytest.mark.clause("E-88")
 @pytest.mark.parametrize(
     "change",
@@ -144,6 +146,7 @@ def test_a_threshold_outside_the_engines_scale_is_refused_at_once(who: make.Peop
     assert site.vault().deployments() == set()
 
 
+@pytest.mark.clause("M-18")
 @pytest.mark.clause("E-43")
 def test_an_operational_deployment_is_refused_on_an_engine_that_is_not_fit(who: make.People) -> None:
     deployment = make.draft(make.in_order(who), kind="operational", source="camera")

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from overt.actions import site
 from overt.actions.begin_camera_run import begin_camera_run
 from overt.actions.close import close
@@ -91,6 +93,7 @@ def test_no_run_begins_on_a_draft_or_after_the_hours(who: make.People, clock: Fa
     assert refusal(begin_camera_run, deployment, camera="north", pid=1) == "window_is_not_over"
 
 
+@pytest.mark.clause("E-97")
 def test_counters_are_kept_reach_the_ledger_once_a_minute_and_never_go_back(who: make.People, clock: FakeClock) -> None:
     run = make.camera_run(make.live(who))
     renew_camera_run(run, TALLY)

@@ -60,6 +60,8 @@ def test_a_list_is_destroyed_key_by_key_and_only_when_its_deployment_is_over(who
     assert (done.event, done.details["keys"], done.details["receipt"]) == ("erasure.done", 9, receipt.id)
 
 
+@pytest.mark.clause("M-69")
+@pytest.mark.clause("E-96")
 def test_a_review_needs_the_watchlist_destroyed_and_keeps_the_figures(who: make.People) -> None:
     deployment = make.live(who)
     make.alert(make.camera_run(deployment))
@@ -108,6 +110,8 @@ def test_an_erased_alert_still_counts(who: make.People) -> None:
     assert before.false == 1
 
 
+@pytest.mark.clause("M-50")
+@pytest.mark.clause("M-69")
 def test_a_late_sweep_catches_up_and_says_how_late_it_was(who: make.People, clock: FakeClock) -> None:
     deployment = make.live(who)
     record_late = deployment.id

@@ -151,6 +151,9 @@ def test_the_digest_sees_a_template_exchanged_behind_its_row(who: make.People) -
     assert watchlist_digest(deployment.id) != before
 
 
+@pytest.mark.clause("M-41")
+@pytest.mark.clause("M-47")
+@pytest.mark.clause("E-112")
 def test_two_deployments_share_no_list(who: make.People) -> None:
     first, second = make.draft(who), make.draft(who)
     assert not {t.entry for t in watchlist_for_comparison(first.id)} & {

@@ -90,6 +90,7 @@ def text_of(path: Path) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
+@pytest.mark.clause("E-86")
 @pytest.mark.clause("E-88")
 def test_the_report_says_who_asked_who_authorised_and_exactly_what(home: Path, clock: FakeClock) -> None:
     who, deployment = reviewed(clock)

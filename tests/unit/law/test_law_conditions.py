@@ -81,6 +81,7 @@ def test_who_applied_does_not_authorise_whatever_roles_they_hold() -> None:
     assert refused.value.code == "actor_is_not_an_applicant"
 
 
+@pytest.mark.clause("E-99")
 @pytest.mark.clause("M-23")
 @pytest.mark.parametrize(
     ("changed", "code"),
@@ -235,6 +236,9 @@ def test_an_act_nobody_declared_cannot_be_taken() -> None:
         acts.check("switch_off_safeguards", READY)
 
 
+@pytest.mark.clause("M-44")
+@pytest.mark.clause("E-44")
+@pytest.mark.clause("E-82")
 def test_the_software_is_refused_what_is_left_to_people_with_a_sentence() -> None:
     with pytest.raises(NotPermitted, match="Only a person"):
         permissions.check("authorise", replace(READY, software=True, roles=frozenset()))

@@ -83,6 +83,7 @@ def test_the_authority_of_one_deployment_opens_no_other(site: Site) -> None:
         warrant.open(*ONE, site.envelope)
 
 
+@pytest.mark.clause("E-98")
 def test_a_halted_deployment_releases_no_key(site: Site) -> None:
     site.put_in_force()
     warrant = site.vault.warrant(site.claim())

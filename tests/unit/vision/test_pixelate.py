@@ -44,6 +44,7 @@ def test_nothing_finer_than_a_cell_survives_in_a_preview() -> None:
         assert np.ptp(centre.reshape(-1, 3), axis=0).max() <= 4
 
 
+@pytest.mark.clause("M-42")
 def test_a_detected_face_is_one_flat_patch() -> None:
     shown = opened(preview(SHARP, faces_at((640, 360), size=250), 480)).astype(int)
     head = shown[360 * 480 // 1280 - 45 : 360 * 480 // 1280 + 45, 195:285]
