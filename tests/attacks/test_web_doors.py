@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from overt.law.roles import Role
-from overt.records.models import Alert, Deployment, OwnView, Person
+from overt.records.models import Alert, Deployment, LawPackVersion, OwnView, Person
 from overt.web.gates import roles_for
 from overt.web.operate.stream import events
 from overt.web.urls import urlpatterns
@@ -17,7 +17,7 @@ from tests import make
 from tests.second_factors import signed_in
 
 SIGNING_IN = {"account_login", "account_logout", "account_inactive", "mfa_authenticate", "openid_connect_callback"}
-OPEN_TO_ALL = {"sign-in", "sign-out", "theme", "about", "accessibility", "openid_connect_login"} | SIGNING_IN
+OPEN_TO_ALL = {"sign-in", "sign-out", "theme", "about", "accessibility", "rules", "openid_connect_login"} | SIGNING_IN
 ABOUT_ONESELF = {
     "account_reauthenticate",
     "account_change_password",
@@ -48,6 +48,7 @@ CHANGES_ONLY = {
     "engagement-record",
     "engagement-outcome",
     "erase-watchlist",
+    "pack-agree",
 }
 ROLES_OF = {
     "apply-new": roles_for("create_deployment"),
@@ -77,6 +78,9 @@ ROLES_OF = {
     "operate-resume": roles_for("resume"),
     "erase-watchlist": roles_for("erase_watchlist"),
     "review": roles_for("review"),
+    "pack-propose": roles_for("propose_law_pack"),
+    "pack-agree": roles_for("agree_law_pack"),
+    "pack-decline": roles_for("decline_law_pack"),
 }
 
 
@@ -97,6 +101,8 @@ def addresses(alert: Alert) -> dict[str, str]:
         "advertisement_id": "0" * 32,
         "person_id": Person.objects.get(login="admin").pk,
         "pk": 1,
+        "clause_id": "M-42",
+        "version_id": LawPackVersion.objects.latest("proposed_at").pk,
     }
     found = {}
     for pattern in urlpatterns:

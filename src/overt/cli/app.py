@@ -17,13 +17,15 @@ app = typer.Typer(
 )
 engines_app = typer.Typer(no_args_is_help=True, help="Face engines: list, fetch, check, bench.")
 people_app = typer.Typer(no_args_is_help=True, help="Who may do what: list people, add somebody.")
+law_app = typer.Typer(no_args_is_help=True, help="The rules: list, follow, check, export.")
 app.add_typer(engines_app, name="engines")
+app.add_typer(law_app, name="law")
 app.add_typer(people_app, name="people")
 
 
 def register() -> None:
     """Put every command into the tree; its modules are imported here and their rooms only when one runs."""
-    from overt.cli import bench, demo, doctor, engines, enrol, erase, init, live, people, rehearse, serve
+    from overt.cli import bench, demo, doctor, engines, enrol, erase, init, law, live, people, rehearse, serve
 
     app.command("demo")(demo.demo)
     app.command("init")(init.init)
@@ -34,6 +36,10 @@ def register() -> None:
     app.command("rehearse")(rehearse.rehearse)
     app.command("doctor")(doctor.doctor)
     app.command("bench")(bench.bench)
+    law_app.command("clauses")(law.clauses)
+    law_app.command("show")(law.show)
+    law_app.command("check")(law.check)
+    law_app.command("export")(law.export)
     people_app.command("list")(people.list_people)
     people_app.command("add")(people.add)
     engines_app.command("list")(engines.list_engines)

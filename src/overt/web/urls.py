@@ -11,6 +11,7 @@ from overt.web.operate import alerts
 from overt.web.operate import views as operate
 from overt.web.operate.preview import preview
 from overt.web.operate.stream import events
+from overt.web.oversee import law, packs
 from overt.web.oversee import views as oversee
 from overt.web.public import views as public
 from overt.web.respond import views as respond
@@ -19,6 +20,8 @@ from overt.web.team import views as team
 
 D = "<slug:deployment_id>"
 A = "<slug:alert_id>"
+V = "<slug:version_id>"
+C = "<slug:clause_id>"
 
 urlpatterns = [
     path("", account.home, name="home"),
@@ -61,6 +64,7 @@ urlpatterns = [
     path("team/courses/new", filling.new_course, name="team-new-course"),
     path("about", public.about, name="about"),
     path("accessibility", public.accessibility, name="accessibility"),
+    path("rules", public.rules, name="rules"),
     path("apply/new", apply.new, name="apply-new"),
     path(f"apply/{D}", apply.draft, name="apply"),
     path(f"apply/{D}/person", apply.add_entry, name="apply-entry"),
@@ -95,6 +99,15 @@ urlpatterns = [
     path(f"record/{D}", oversee.record, name="record"),
     path(f"record/{D}/report.pdf", oversee.report, name="report"),
     path(f"record/{D}/watchlist/destroy", oversee.destroy_watchlist, name="erase-watchlist"),
+    path(f"record/{D}/law", law.record_law, name="record-law"),
+    path(f"record/{D}/law/{C}", law.record_law_clause, name="record-law-clause"),
+    path("law", law.law, name="law"),
+    path(f"law/clause/{C}", law.law_clause, name="law-clause"),
+    path("law/pack", packs.pack, name="pack"),
+    path("law/pack/propose", packs.propose, name="pack-propose"),
+    path(f"law/pack/{V}", packs.pack_version, name="pack-version"),
+    path(f"law/pack/{V}/agree", packs.agree, name="pack-agree"),
+    path(f"law/pack/{V}/decline", packs.decline, name="pack-decline"),
     path(f"record/{D}/review", oversee.write_review, name="review"),
 ]
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Final
 
 from overt.law import Kind, Role, Source, State
+from overt.law.pack_difference import Direction
+from overt.law.register import Status
 
 ROLES: Final[Mapping[Role, str]] = {
     Role.TEAM_MEMBER: "Deployment team",
@@ -50,6 +52,19 @@ SOURCES: Final[Mapping[Source, str]] = {
     Source.CAMERA: "Live camera",
     Source.RECORDING: "Recording of consenting people",
     Source.DRAWN: "Drawn people",
+}
+
+KEPT: Final[Mapping[Status, str]] = {
+    Status.ENFORCED: "green",
+    Status.EVIDENCE: "blue",
+    Status.PEOPLE: "purple",
+    Status.NOT_YET: "orange",
+}
+
+DIRECTIONS: Final[Mapping[Direction, tuple[str, str]]] = {
+    Direction.LOOSENS: ("Loosens", "red"),
+    Direction.TIGHTENS: ("Tightens", "green"),
+    Direction.GROUNDS: ("Other grounds", "blue"),
 }
 
 VIEWS: Final[Mapping[str, str]] = {

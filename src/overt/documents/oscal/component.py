@@ -2,7 +2,6 @@
 
 from overt.documents.oscal.parts import (
     STATES,
-    STATUS_WORDS,
     Json,
     Object,
     edition,
@@ -69,4 +68,4 @@ def description(state: ClauseState) -> str:
     """Return how a clause is kept, in words."""
     held = ". ".join(one.control.title for one in state.controls)
     said = " ".join(part for part in (f"{held}." if held else "", state.row.words) if part)
-    return f"{STATUS_WORDS[state.status]}. {said}"
+    return f"{state.status.words.capitalize()}. {said}"

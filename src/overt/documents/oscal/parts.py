@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from overt.law.register import Control, Register, Status
+from overt.law.register import Control, Register, Row, Status
 from overt.law.register.sources import code_digest
 
 Json = str | int | bool | None | Mapping[str, "Json"] | Sequence["Json"]
@@ -23,13 +23,6 @@ STATES: Final[Mapping[Status, str]] = {
     Status.NOT_YET: "planned",
 }
 """How a clause is kept, in OSCAL's closed list of implementation states."""
-
-STATUS_WORDS: Final[Mapping[Status, str]] = {
-    Status.ENFORCED: "Enforced by code",
-    Status.EVIDENCE: "Held as evidence",
-    Status.PEOPLE: "People only",
-    Status.NOT_YET: "Not yet",
-}
 
 
 def identify(*names: str) -> str:
@@ -65,11 +58,15 @@ def edition(register: Register) -> datetime:
 def version(register: Register) -> str:
     """Return a version that differs whenever a clause, its standing, its controls or their code do."""
     told = [
-        f"{row.clause.id} {row.clause.rule} {row.standing} {row.status} {[one.name for one in row.controls]} {row.words}"
+        " ".join((row.clause.id, row.clause.rule, row.standing, row.status, row.words, *_names(row)))
         for row in register.rows
     ]
     told += [f"{control.name} {code_digest(control)}" for control in register.controls]
     return sha256("\n".join(told).encode()).hexdigest()[:12]
+
+
+def _names(row: Row) -> list[str]:
+    return [control.name for control in row.controls]
 
 
 def metadata(title: str, register: Register, modified: datetime) -> Object:

@@ -55,7 +55,7 @@ def _plan() -> Object:
 
 
 def _summary(found: Conformance) -> str:
-    counted = ", ".join(f"{status.value.replace('_', ' ')} {number}" for status, number in found.figures.items())
+    counted = ", ".join(f"{number} {status.words}" for status, number in found.figures.items())
     told = [f"Clauses: {counted}; {len(found.clauses)} in all.", *found.notes]
     told += [f"Does not hold: {finding.sentence}" for finding in found.findings]
     return " ".join(told)
@@ -118,7 +118,7 @@ def _finding(state: ClauseState) -> Object:
     related: list[Json] = [{"observation-uuid": uuid} for uuid in _related(state)]
     finding: Object = {
         "uuid": identify("finding", clause_id),
-        "title": f"{clause_id}: {state.status.value.replace('_', ' ')}",
+        "title": f"{clause_id}: {state.status.words}",
         "description": description(state),
         "target": target,
     }

@@ -31,6 +31,7 @@ Tests = Mapping[str, Test]
 """Test id (`tests/…/file.py::function`) to what was found."""
 
 
+@cache
 def text_of(path: str) -> str | None:
     """Return the source text of `module:qualname`, or None when there is no such thing.
 
@@ -80,9 +81,11 @@ def _tests(source: str) -> Iterator[tuple[str, Test]]:
 
 
 def _text(source: str, node: ast.AST) -> str:
-    """Return a node's source with its decorators, which Python leaves out of a function's own segment."""
-    nodes = [*getattr(node, "decorator_list", []), node]
-    return "\n".join(ast.get_source_segment(source, one) or "" for one in nodes)
+    """Return a node's source; a function's or class's as whole lines with its decorators."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return ast.get_source_segment(source, node) or ""
+    first = min(one.lineno for one in (*node.decorator_list, node))
+    return "\n".join(source.split("\n")[first - 1 : node.end_lineno])
 
 
 def _marked(node: ast.FunctionDef) -> Iterator[str]:

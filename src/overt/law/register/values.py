@@ -16,6 +16,11 @@ class Standing(StrEnum):
     POLICY = "policy"
     PROMISE = "promise"
 
+    @property
+    def words(self) -> str:
+        """Return how it is said: whose promise it is, is the force's."""
+        return "the force’s own promise" if self is Standing.PROMISE else self.value.replace("_", " ")
+
 
 class Status(StrEnum):
     """How a clause is kept; every clause has exactly one, and none is left out of a count."""
@@ -24,6 +29,19 @@ class Status(StrEnum):
     EVIDENCE = "evidence"
     PEOPLE = "people"
     NOT_YET = "not_yet"
+
+    @property
+    def words(self) -> str:
+        """Return how it is said."""
+        return _STATUS_WORDS[self]
+
+
+_STATUS_WORDS = {
+    Status.ENFORCED: "enforced by code",
+    Status.EVIDENCE: "held as evidence",
+    Status.PEOPLE: "people only",
+    Status.NOT_YET: "not yet",
+}
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,12 @@
-"""The public pages; they read no record and refuse nothing to nobody."""
+"""The public pages; of the records they read the law pack and its history only, and they refuse nothing to nobody."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from overt.records.models import LawPackVersion, PackState
+from overt.records.queries.packs import pack_in_force, version_in_force
+from overt.web.pack_words import change_context, shown_limits
 
 
 @require_safe
@@ -15,3 +19,16 @@ def about(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement."""
     return render(request, "public/accessibility.html")
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """Show the law pack in force and every change of it, with what was loosened."""
+    agreed = LawPackVersion.objects.select_related("from_version").filter(state=PackState.AGREED)
+    context = {
+        "pack": pack_in_force(),
+        "in_force": version_in_force(),
+        "limits": shown_limits(pack_in_force()),
+        "history": [change_context(version) for version in agreed.order_by("-number")],
+    }
+    return render(request, "public/rules.html", context)

@@ -8,6 +8,8 @@ from django import template
 from django.utils.safestring import SafeString
 
 from overt.law import Kind, Source
+from overt.law.pack_difference import Direction
+from overt.law.register import Status
 from overt.web import words
 from overt.web.govuk.macros import component
 
@@ -17,7 +19,22 @@ register = template.Library()
 @register.filter
 def state_tag(state: str) -> SafeString:
     """Draw a deployment's state as a tag."""
-    text, colour = words.state_words(state)
+    return _tag(*words.state_words(state))
+
+
+@register.filter
+def kept_tag(status: Status) -> SafeString:
+    """Draw how a clause is kept as a tag."""
+    return _tag(status.words.capitalize(), words.KEPT[status])
+
+
+@register.filter
+def direction_tag(direction: Direction) -> SafeString:
+    """Draw what a change of a law pack does as a tag."""
+    return _tag(*words.DIRECTIONS[direction])
+
+
+def _tag(text: str, colour: str) -> SafeString:
     return component("tag", {"text": text, "classes": f"govuk-tag--{colour}"})
 
 
