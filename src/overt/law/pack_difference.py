@@ -48,7 +48,8 @@ class Difference:
         parts = [f"{_rules(loosened)} looser", f"{_rules(tightened)} tighter"]
         if grounds:
             parts.append(f"{_rules(grounds, 'rests', 'rest')} on other grounds")
-        return f"{', '.join(parts[:-1])} and {parts[-1]}. {_rules(len(self.unchanged), 'stays', 'stay')} as it is."
+        rest = "1 rule stays as it is" if len(self.unchanged) == 1 else f"{len(self.unchanged)} rules stay as they are"
+        return f"{', '.join(parts[:-1])} and {parts[-1]}. {rest}."
 
 
 def difference(before: LawPack, after: LawPack) -> Difference:
@@ -68,7 +69,9 @@ def _change(known: KnownLimit, before: Limit | None, after: Limit | None) -> Cha
     if before is None and after is None:
         return None
     if before is None and after is not None:
-        told = f"{known.words}: there was no limit; it becomes {known.say(after.value)} ({_rests_on(after)})."
+        told = (
+            f"{known.words}: there was no limit; it becomes {known.say(after.value)}. From now on: {_rests_on(after)}."
+        )
         return Change(known.name, known.words, Direction.TIGHTENS, told, "A limit applies where there was none.")
     if before is not None and after is None:
         told = f"{known.words}: the limit of {known.say(before.value)} falls away."
@@ -83,7 +86,7 @@ def _moved(known: KnownLimit, before: Limit, after: Limit) -> Change | None:
         return _grounds(known, before, after)
     told = (
         f"{known.words}: {known.say(before.value)} becomes {known.say(after.value)}."
-        f" It rested on {_rests_on(before)}; it will rest on {_rests_on(after)}."
+        f" Until now: {_rests_on(before)}. From now on: {_rests_on(after)}."
     )
     if known.is_looser(before.value, after.value):
         return Change(known.name, known.words, Direction.LOOSENS, told, known.effect)
@@ -100,7 +103,7 @@ def _grounds(known: KnownLimit, before: Limit, after: Limit) -> Change | None:
 
 def _regrounded(known: KnownLimit, before: Limit, after: Limit) -> Iterator[str]:
     if _rests_on(before) != _rests_on(after):
-        yield f"It rested on {_rests_on(before)}; it will rest on {_rests_on(after)}."
+        yield f"Until now: {_rests_on(before)}. From now on: {_rests_on(after)}."
     if before.note != after.note:
         yield f"Its note becomes: {after.note}" if after.note else "Its note falls away."
     if before.also != after.also:

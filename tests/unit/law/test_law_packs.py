@@ -76,3 +76,29 @@ def test_any_change_of_a_pack_changes_its_digest() -> None:
     original = packs.parse("p", SHIPPED.encode())
     changed = packs.parse("p", SHIPPED.replace("value = 30", "value = 29", 1).encode())
     assert original.digest != changed.digest
+
+
+def test_second_sources_that_differ_are_listed_beside_the_number_with_their_own_mark() -> None:
+    said = {(one.value, one.unverified) for one in packs.load("mps-2018-2023").limits["alert_retention_days"].also}
+    assert said == {(1, False), (31, True)}
+    assert [one.value for one in packs.load("mps-2018-2023").limits["threshold_floor"].also] == [
+        Decimal("0.62"),
+        Decimal("0.64"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("also", "code"),
+    [
+        ("value = 1", "no_source"),
+        ("value = 0\nsource = 'x'", "malformed_value"),
+        ("value = 1\nclause = 'M-999'", "unknown_clause"),
+        ("value = 1\nsource = 'x'\nalso = []", "malformed_limit"),
+    ],
+)
+def test_a_second_source_needs_its_citation_too(also: str, code: str) -> None:
+    text = f"{SHIPPED}\n[[limits.recording_runs.also]]\n{also}\n"
+    with pytest.raises(PackInvalid) as refused:
+        packs.parse("edited", text.encode())
+    assert refused.value.code == code
+    assert "second source" in refused.value.sentence
