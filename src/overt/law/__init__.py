@@ -2,9 +2,9 @@
 
 Reading `roles`, `permissions`, `transitions` and one file in `packs/` tells what Overt may do, who may do it and which
 published clause says so; `register` follows each clause to its control, code, test and evidence. This room is pure: it
-decides on facts it is given, reads only its own data files and, to hold the register against them, the text of our
-sources, and runs nothing of either. It refuses to hold a number without its source, to let one person both apply and authorise, and to offer any way round a
-condition.
+decides on facts it is given. It reads only its own data files and, to hold the register against them, the text of our
+sources, and runs nothing of either. It refuses to hold a number without its source, to let one person both apply and
+authorise, and to offer any way round a condition.
 """
 
 from overt.law.clauses import Clause, clause
