@@ -65,7 +65,7 @@ class ProposePackForm(GovukForm):
     )
 
     def __init__(
-        self, data: Mapping[str, object] | None = None, files: MultiValueDict[str, UploadedFile] | None = None
+        self, data: Mapping[str, object] | None = None, files: MultiValueDict[str, "UploadedFile[bytes]"] | None = None
     ) -> None:
         super().__init__(data, files)
         shipped = [(name, packs.load(name).title) for name in packs.names()]
