@@ -1,19 +1,25 @@
 """The law pack of a site: two people, one number a version, the text it was, and one pack for each deployment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
+from overt.actions import site
 from overt.actions.agree_law_pack import agree_law_pack
 from overt.actions.authorise import authorise
+from overt.actions.close import close
 from overt.actions.decline_law_pack import decline_law_pack
+from overt.actions.erase_watchlist import erase_watchlist
 from overt.actions.propose_law_pack import change_of, propose_law_pack
 from overt.law import packs
 from overt.law.pack_difference import Direction
 from overt.law.roles import Role
 from overt.ledger.read import entries_after
 from overt.records.models import Deployment, LawPackVersion, PackState
+from overt.records.queries.conformance import conformance
 from overt.records.queries.packs import pack_in_force, pack_of
 from overt.vault import commit
 from tests import make
@@ -120,6 +126,9 @@ def test_a_shipped_file_that_changed_binds_nobody_until_two_people_agree(
         assert packs.load("mps-2018-2023").alert_retention_days == 300
         assert pack_in_force().alert_retention_days == pack_of(deployment).alert_retention_days == 30
         authorise(who.authorising_officer, deployment, reasons=make.FOUR_TESTS)
+        client = Client()
+        client.force_login(who.overseer)
+        assert "comes with another text of this pack" in client.get("/law/pack").content.decode()
     finally:
         packs.load.cache_clear()
 
@@ -130,6 +139,37 @@ def test_confirming_the_pack_in_force_is_recorded_and_changes_nothing(who: make.
     assert change_of(agreed).summary.startswith("Nothing changes")
     assert agreed.number == 2
     authorise(who.authorising_officer, waiting, reasons=make.FOUR_TESTS)
+
+
+def test_a_pack_nobody_looked_at_for_a_year_is_evidence_too_old(who: make.People) -> None:
+    make.law_pack(who, "uk-app")
+    year = entries_after(-1)[-1].at + timedelta(days=366)
+    old = [
+        [one.about for one in conformance(at).findings if one.code == "evidence_old"]
+        for at in (year, year + timedelta(seconds=1))
+    ]
+    assert old == [[], ["law_pack_takes_two"]]
+
+
+def events_of(deployment: Deployment) -> set[str]:
+    clauses = conformance(site.now(), deployment.pk).clauses
+    return {event for state in clauses for held in state.controls for event in held.latest}
+
+
+def test_the_evidence_of_a_deployment_is_its_own(who: make.People) -> None:
+    first, second = make.authorised(who), make.live(who)
+    assert "deployment.started" not in events_of(first)
+    assert {"deployment.created", "deployment.authorised", "deployment.started"} <= events_of(second)
+    assert not {"law_pack.agreed", "site.initialised", "role.granted"} & events_of(second)
+
+
+def test_a_deployment_whose_pack_is_gone_can_still_end_and_be_erased(who: make.People) -> None:
+    deployment = make.live(who)
+    LawPackVersion.objects.all().delete()
+    Deployment.objects.update(pack="a-pack-of-long-ago", pack_digest="0" * 64)
+    assert pack_of(Deployment.objects.get()).name == packs.DEFAULT
+    assert close(who.silver, deployment).state == "closed"
+    assert erase_watchlist(who.dpo, deployment).keys_destroyed > 0
 
 
 @pytest.mark.parametrize(

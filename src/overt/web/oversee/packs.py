@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from overt.actions.agree_law_pack import agree_law_pack
 from overt.actions.decline_law_pack import decline_law_pack
 from overt.actions.propose_law_pack import propose_law_pack
-from overt.law import PERMISSIONS
+from overt.law import PERMISSIONS, LawPack, packs
 from overt.records.models import LawPackVersion, PackState, Person
 from overt.records.queries.packs import pack_in_force, version_in_force
 from overt.web.gates import EVERYBODY, attempt, page, person_of, roles_for
@@ -30,6 +30,7 @@ def pack(request: HttpRequest) -> HttpResponse:
         "proposal": next((one for one in versions if one.state == PackState.PROPOSED), None),
         "history": [(one, names[one.proposed_by], names[one.decided_by]) for one in versions],
         "may_propose": _may(person_of(request), "propose_law_pack"),
+        "shipped_differs": _shipped_differs(pack_in_force()),
     }
     return render(request, "oversee/pack.html", context)
 
@@ -105,6 +106,10 @@ def _about(request: HttpRequest, version: LawPackVersion) -> dict[str, object]:
 
 def _may(person: Person, act: str) -> bool:
     return bool(PERMISSIONS[act].roles & person.roles)
+
+
+def _shipped_differs(in_force: LawPack) -> bool:
+    return in_force.name in packs.names() and packs.load(in_force.name).digest != in_force.digest
 
 
 def _version_or_404(version_id: str) -> LawPackVersion:
