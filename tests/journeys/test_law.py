@@ -40,6 +40,8 @@ def test_two_people_change_the_law_pack_and_the_public_reads_what_it_loosens(
     sro.follow("Law pack")
     sro.follow("Read what it would change")
     sro.check("pack-difference")
+    sro.page.set_viewport_size({"width": 390, "height": 900})
+    sro.check("pack-difference")
     sro.press("Agree, and loosen these rules")
     sro.sees("Version 2 of the law pack is in force for every new deployment.")
     sro.heading("What changed")
@@ -102,6 +104,7 @@ def test_everybody_with_a_role_sees_how_each_clause_is_kept_and_where_the_eviden
     overseer.has_no_axe_violation("law")
     overseer.follow("Held as evidence")
     overseer.sees("Clauses kept so: held as evidence")
+    overseer.check("law-evidence")
 
     overseer.go(f"/record/{deployment.pk}")
     overseer.follow("See how each clause was kept")

@@ -16,6 +16,7 @@ from overt.actions.erase_watchlist import erase_watchlist
 from overt.actions.propose_law_pack import change_of, propose_law_pack
 from overt.law import packs
 from overt.law.pack_difference import Direction
+from overt.law.permissions import PERMISSIONS
 from overt.law.roles import Role
 from overt.ledger.read import entries_after
 from overt.records.models import Deployment, LawPackVersion, PackState
@@ -57,6 +58,14 @@ def test_nobody_else_agrees_to_a_pack(who: make.People, role: Role) -> None:
     proposal = propose_law_pack(who.gold, name="uk-app", reason=WHY)
     by = who.administrator if role is Role.ADMINISTRATOR else getattr(who, role)
     assert refusal(agree_law_pack, by, proposal) == "role_missing"
+
+
+def test_nobody_without_its_role_proposes_or_declines_a_pack(who: make.People) -> None:
+    for role in set(Role) - PERMISSIONS["propose_law_pack"].roles:
+        by = who.administrator if role is Role.ADMINISTRATOR else getattr(who, role)
+        assert refusal(propose_law_pack, by, name="uk-app", reason=WHY) == "role_missing"
+        assert refusal(decline_law_pack, by, "f" * 32, reason=WHY) == "role_missing"
+    assert LawPackVersion.objects.count() == 1
 
 
 def test_the_ledger_tells_what_loosens_and_commits_to_the_reason(who: make.People) -> None:
