@@ -40,7 +40,6 @@ from overt.actions.values import (
     PictureCheck,
     SubjectDetails,
 )
-from overt.law import packs
 from overt.law.roles import Role
 from overt.records.ids import new_id
 from overt.records.models import (
@@ -53,6 +52,7 @@ from overt.records.models import (
     WatchlistPicture,
 )
 from overt.records.queries.authority import authority_of
+from overt.records.queries.packs import pack_in_force
 from overt.vault import Claim, RecordKind
 
 PASSWORD = "a long enough pass phrase 4711"
@@ -87,17 +87,17 @@ def people() -> People:
     return People(initialise_site(login="admin", name="Administrator", password=PASSWORD))
 
 
-def in_order(who: People, pack: str = "mps-2018-2023") -> People:
-    """Fill every role the pack wants, with training and acknowledgement in date, as a deployment on people needs."""
-    rules = packs.load(pack).people
+def in_order(who: People) -> People:
+    """Fill every role the pack in force wants, with training and acknowledgement in date."""
+    rules = pack_in_force().people
     for role in sorted(rules.wanted | rules.acknowledging | frozenset().union(*(rule.roles for rule in rules.courses))):
-        put_in_order(who.administrator, getattr(who, role), pack)
+        put_in_order(who.administrator, getattr(who, role))
     return who
 
 
-def put_in_order(administrator: Person, one: Person, pack: str = "mps-2018-2023") -> Person:
+def put_in_order(administrator: Person, one: Person) -> Person:
     """Give somebody what their roles need to count now: certificates, and their acknowledgement of the rules."""
-    found = packs.load(pack)
+    found = pack_in_force()
     for rule in found.people.courses:
         if rule.roles & one.roles:
             record_certificate(administrator, one, course=rule.course, reference="TR-1", passed_on=site.now())

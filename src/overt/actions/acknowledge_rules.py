@@ -1,11 +1,11 @@
-"""Acknowledge the rules of a law pack as they stand now, for oneself."""
+"""Acknowledge the rules of the law pack in force, for oneself."""
 
 from overt.actions.act import act
 from overt.actions.errors import ActionRefused
 from overt.actions.system import Actor
-from overt.law import packs
 from overt.records.ids import new_id
 from overt.records.models import RulesAcknowledgement
+from overt.records.queries.packs import pack_in_force
 
 
 def acknowledge_rules(by: Actor, pack: str, *, digest: str) -> RulesAcknowledgement:
@@ -15,8 +15,8 @@ def acknowledge_rules(by: Actor, pack: str, *, digest: str) -> RulesAcknowledgem
         ActionRefused: the rules have changed since they were shown, or are acknowledged already.
     """
     with act(by, "acknowledge_rules") as acting:
-        rules = packs.load(pack)
-        if rules.digest != digest:
+        rules = pack_in_force()
+        if (rules.name, rules.digest) != (pack, digest):
             raise ActionRefused("rules_changed", "The rules have changed since you opened this page: read them again.")
         if RulesAcknowledgement.objects.filter(person_id=by.id, pack_digest=digest).exists():
             raise ActionRefused("rules_acknowledged", "You have acknowledged these rules already.")

@@ -59,7 +59,7 @@ def facts_about(by: Actor, action: str, deployment: Deployment | None) -> Facts:
     facts = Facts(now=site.now(), actor=by.id, roles=held_roles(by), software=isinstance(by, Software))
     if deployment is None:
         return facts
-    facts = with_current_roles(_with_deployment(facts, deployment), by, deployment.pack)
+    facts = with_current_roles(_with_deployment(facts, deployment), by, lambda: pack_of(deployment))
     conditions = conditions_of(action)
     return facts if conditions <= CHEAP else _with_counts(facts, deployment, conditions)
 
@@ -136,7 +136,7 @@ def _people_facts(facts: Facts, deployment: Deployment, conditions: frozenset[Co
     asked = must.roles_are_filled in conditions
     return replace(
         facts.people,
-        empty_roles=empty_roles(packs.load(deployment.pack), facts.now) if asked else (),
+        empty_roles=empty_roles(pack_of(deployment), facts.now) if asked else (),
         suitability_signers=suitability_signers(deployment),
     )
 

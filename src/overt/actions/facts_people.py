@@ -1,6 +1,6 @@
 """Gathers what the law asks about people: which held roles count, which roles nobody fills, who signed suitability."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +10,6 @@ from django.db.models import Max
 from overt.actions import site
 from overt.actions.system import Actor, Software
 from overt.actions.values import DeploymentPlan
-from overt.law import packs
 from overt.law.facts import Facts
 from overt.law.packs import LawPack
 from overt.law.roles import Role
@@ -24,6 +23,7 @@ from overt.records.models import (
     TechnicalSignature,
     Training,
 )
+from overt.records.queries.packs import pack_in_force, pack_of
 
 
 def held_roles(by: Actor) -> frozenset[Role]:
@@ -34,11 +34,11 @@ def held_roles(by: Actor) -> frozenset[Role]:
     return frozenset(Role(role) for role in held.values_list("role", flat=True))
 
 
-def with_current_roles(facts: Facts, by: Actor, pack: str) -> Facts:
+def with_current_roles(facts: Facts, by: Actor, pack: Callable[[], LawPack]) -> Facts:
     """Leave only those roles that count for an act of this kind and source, and say why the others do not."""
     if isinstance(by, Software) or not training_is_asked(facts.kind, facts.source):
         return facts
-    lapsed = lapsed_roles(by.id, facts.roles, packs.load(pack), facts.now)
+    lapsed = lapsed_roles(by.id, facts.roles, pack(), facts.now)
     return replace(facts, roles=facts.roles - lapsed.keys(), people=replace(facts.people, lapsed=lapsed))
 
 
@@ -46,13 +46,13 @@ def facts_about_a_plan(facts: Facts, by: Actor, plan: DeploymentPlan) -> Facts:
     """Return the facts about an application that is only being opened."""
     people = replace(facts.people, demonstration=site.is_demonstration())
     planned = replace(facts, kind=Kind(plan.kind), source=Source(plan.source), people=people)
-    return with_current_roles(planned, by, plan.pack)
+    return with_current_roles(planned, by, pack_in_force)
 
 
 def current_roles(by: Actor, deployment: Deployment, now: datetime) -> frozenset[Role]:
     """Return the roles of an actor that count for this deployment at this moment."""
     about = Facts(now, by.id, held_roles(by), kind=Kind(deployment.kind), source=Source(deployment.source))
-    return with_current_roles(about, by, deployment.pack).roles
+    return with_current_roles(about, by, lambda: pack_of(deployment)).roles
 
 
 def lapsed_roles(person: str, held: Iterable[Role], pack: LawPack, now: datetime) -> dict[Role, tuple[str, ...]]:

@@ -2,37 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
+from overt.law.changes import Change, Direction
 from overt.law.limits import KnownLimit, known_limits
 from overt.law.packs import Cited, LawPack, Limit
+from overt.law.people_difference import people_changes
 
-
-class Direction(StrEnum):
-    """What a change does to people's protection; `grounds` leaves the number and changes what it rests on."""
-
-    LOOSENS = "loosens"
-    TIGHTENS = "tightens"
-    GROUNDS = "grounds"
-
-
-@dataclass(frozen=True)
-class Change:
-    """One limit that differs, in sentences: `sentence` is what changes, `effect` what that means for people."""
-
-    limit: str
-    words: str
-    direction: Direction
-    sentence: str
-    effect: str
+__all__ = ["Change", "Difference", "Direction", "difference"]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Every limit that differs, the loosened ones first, and the words of those that stay."""
+    """Every rule that differs, the loosened ones first, and the words of the limits that stay.
+
+    `same_text` is false where the packs' texts differ, even if no rule does.
+    """
 
     changes: tuple[Change, ...]
     unchanged: tuple[str, ...]
+    same_text: bool
 
     def count(self, direction: Direction) -> int:
         """Return how many changes go one way."""
@@ -41,8 +29,10 @@ class Difference:
     @property
     def summary(self) -> str:
         """Return the whole difference in a sentence or two."""
-        if not self.changes:
+        if not self.changes and self.same_text:
             return "Nothing changes: every number and every citation stays as it is."
+        if not self.changes:
+            return "No number and no rule about people changes. The text around them does: read both."
         loosened, tightened = self.count(Direction.LOOSENS), self.count(Direction.TIGHTENS)
         grounds = self.count(Direction.GROUNDS)
         parts = [f"{_rules(loosened)} looser", f"{_rules(tightened)} tighter"]
@@ -53,8 +43,8 @@ class Difference:
 
 
 def difference(before: LawPack, after: LawPack) -> Difference:
-    """Compare two packs limit by limit."""
-    changes, unchanged = [], []
+    """Compare two packs limit by limit, and what they ask of people."""
+    changes, unchanged = list(people_changes(before.people, after.people)), []
     for name, known in known_limits().items():
         change = _change(known, before.limits.get(name), after.limits.get(name))
         if change:
@@ -62,7 +52,8 @@ def difference(before: LawPack, after: LawPack) -> Difference:
         elif name in before.limits:
             unchanged.append(known.words)
     order = list(Direction)
-    return Difference(tuple(sorted(changes, key=lambda one: order.index(one.direction))), tuple(unchanged))
+    changes.sort(key=lambda one: order.index(one.direction))
+    return Difference(tuple(changes), tuple(unchanged), before.digest == after.digest)
 
 
 def _change(known: KnownLimit, before: Limit | None, after: Limit | None) -> Change | None:

@@ -24,7 +24,7 @@ def trial(who: make.People, ends_in_hours: int = 2) -> dict[str, object]:
 @pytest.mark.clause("M-88")
 @pytest.mark.parametrize("other", [Kind.OPERATIONAL, Kind.REHEARSAL])
 def test_an_authority_for_one_kind_is_void_once_the_kind_is_another(who: make.People, other: Kind) -> None:
-    deployment = make.authorised(who, **trial(who))
+    deployment = make.authorised(make.in_order(who), **trial(who))
     Deployment.objects.update(kind=other.value)
     assert refusal(start, who.silver, deployment) == "authority_is_unchanged"
     assert Deployment.objects.get().state == State.CANCELLED
@@ -32,7 +32,7 @@ def test_an_authority_for_one_kind_is_void_once_the_kind_is_another(who: make.Pe
 
 @pytest.mark.clause("M-79")
 def test_a_trial_starts_as_the_trial_it_was_authorised_as(who: make.People) -> None:
-    assert make.live(who, **trial(who)).state == State.LIVE
+    assert make.live(make.in_order(who), **trial(who)).state == State.LIVE
 
 
 @pytest.mark.clause("M-86")
@@ -41,7 +41,7 @@ def test_a_trials_alerts_go_with_the_trial_however_long_the_pack_keeps_others(wh
     head, tail = shipped.split("[limits.trial_data_retention_days]\nvalue = 30")
     own = f"{head}[limits.trial_data_retention_days]\nvalue = 1{tail}"
     make.law_pack(who, "a-day-after-a-trial", own.encode())
-    deployment = make.live(who, **trial(who))
+    deployment = make.live(make.in_order(who), **trial(who))
     alert = make.alert(make.camera_run(deployment))
     assert deployment.trial_ends_at is not None
     assert alert.erase_by == deployment.trial_ends_at + timedelta(days=1)

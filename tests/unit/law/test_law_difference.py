@@ -13,6 +13,7 @@ from overt.law.errors import LawError
 from overt.law.limits import Looser, Number, known_limits, read
 from overt.law.pack_difference import Direction, difference
 from overt.law.packs import LawPack
+from overt.law.roles import Role
 
 MANDATE = packs.load("mps-2018-2023")
 
@@ -78,6 +79,37 @@ def test_what_loosens_one_way_tightens_the_other(name: str, number: int) -> None
     opposite = {Direction.LOOSENS: Direction.TIGHTENS, Direction.TIGHTENS: Direction.LOOSENS}
     assert [opposite[c.direction] for c in there.changes] == [c.direction for c in back.changes]
     assert bool(there.changes) == (value != MANDATE.limits[name].value)
+
+
+def with_people(**changed: object) -> LawPack:
+    return replace(MANDATE, people=replace(MANDATE.people, **changed), digest="0" * 64)  # type: ignore[arg-type]
+
+
+def test_dropping_a_role_a_course_or_an_acknowledgement_loosens_and_adding_it_tightens() -> None:
+    people = MANDATE.people
+    fewer = with_people(
+        filled=people.filled[1:],
+        courses=people.courses[1:],
+        acknowledgement=replace(people.acknowledgement, roles=frozenset({Role.OPERATOR})),
+    )
+    there, back = difference(MANDATE, fewer), difference(fewer, MANDATE)
+    assert there.count(Direction.LOOSENS) == len(there.changes) == 3
+    assert back.count(Direction.TIGHTENS) == len(back.changes) == 3
+    assert all("no longer" in c.sentence or "falls away" in c.sentence for c in there.changes)
+
+
+@pytest.mark.parametrize(("days", "direction"), [(1, Direction.LOOSENS), (-1, Direction.TIGHTENS)])
+def test_a_pass_that_counts_for_longer_loosens(days: int, direction: Direction) -> None:
+    first, *rest = MANDATE.people.courses
+    longer = replace(first, valid_days=first.valid_days + days)
+    (change,) = difference(MANDATE, with_people(courses=(longer, *rest))).changes
+    assert change.direction is direction
+    assert f"a pass counts for {longer.valid_days} days; until now for {first.valid_days}" in change.sentence
+
+
+def test_a_text_that_differs_without_a_rule_is_never_called_unchanged() -> None:
+    assert difference(MANDATE, MANDATE).summary.startswith("Nothing changes")
+    assert "read both" in difference(MANDATE, replace(MANDATE, digest="0" * 64)).summary
 
 
 def test_every_limit_says_what_loosens_it_and_what_that_means_for_people() -> None:

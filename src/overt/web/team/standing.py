@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
-
 from overt.actions import site
 from overt.actions.facts_people import empty_roles, standings
-from overt.law import Role, packs
+from overt.law import Role
 from overt.law.packs import LawPack
 from overt.law.packs.people_rules import CourseRule
 from overt.law.standing import Standing, expiry, lapses
 from overt.records.models import Course, Person, RoleGrant
+from overt.records.queries.packs import pack_in_force
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class CourseState:
 
 def site_pack() -> LawPack:
     """Return the pack that binds new deployments of this site."""
-    return packs.load(settings.OVERT.law_pack)
+    return pack_in_force()
 
 
 def member(person: Person) -> Member:
