@@ -13,6 +13,7 @@ from overt.measure.bootstrap import (
     design_effect,
     effective_size,
     rate_of_people,
+    rates_of_people,
     tallies,
 )
 from overt.measure.comparisons import Comparison, GroupComparison, GroupRate, Verdict, compare_groups
@@ -109,6 +110,7 @@ __all__ = [
     "project_fpir",
     "rate_of_people",
     "rate_ratio",
+    "rates_of_people",
     "selectivity",
     "tallies",
     "threshold_for",

@@ -84,18 +84,37 @@ def rate_of_people(
     note: str = "",
 ) -> Rate:
     """Return the rate of (n,) `events`: exact when everybody appears once, else by BCa over whole people."""
-    numerator, denominator = int(np.count_nonzero(events)), len(events)
-    hits, passages = tallies(events, person)
-    people = len(passages)
-    if people == denominator:
-        return clopper_pearson(numerator, denominator, unit=unit, confidence=confidence, note=note)
+    return rates_of_people(events[:, None], person, unit, confidence, seed, note)[0]
+
+
+def rates_of_people(
+    events: NDArray[np.bool_],
+    person: NDArray[np.int64],
+    unit: str,
+    confidence: float = CONFIDENCE,
+    seed: int = SEED,
+    note: str = "",
+) -> tuple[Rate, ...]:
+    """Return the rate of each column of (n, c) `events`, all from the same resamples of people."""
+    _, index = np.unique(person, return_inverse=True)
+    passages = np.bincount(index).astype(np.float64)
+    counts = [int(count) for count in np.count_nonzero(events, axis=0)]
+    people, trials = len(passages), len(events)
+    if people == trials:
+        return tuple(clopper_pearson(k, trials, unit=unit, confidence=confidence, note=note) for k in counts)
     told = _joined(note, f"{people:,} people")
-    if numerator in {0, denominator} or people < 2:
-        return _by_people(numerator, denominator, people, unit, confidence, told)
-    drawn = clustered_bootstrap(hits[:, None], passages[:, None], seed=seed, confidence=confidence)
-    told = _joined(told, f"effective n {effective_size(hits, passages):,.0f}")
-    low, high = (float(np.clip(bound[0], 0, 1)) for bound in (drawn.low, drawn.high))
-    return Rate(numerator, denominator, low, high, confidence, method_words(drawn), unit, told)
+    varying = [column for column, k in enumerate(counts) if 0 < k < trials and people > 1]
+    rates = [_by_people(k, trials, people, unit, confidence, told) for k in counts]
+    if varying:
+        hits = np.stack([np.bincount(index, weights=events[:, column]) for column in varying], axis=1)
+        drawn = clustered_bootstrap(
+            hits, np.repeat(passages[:, None], len(varying), 1), seed=seed, confidence=confidence
+        )
+        for place, column in enumerate(varying):
+            low, high = (float(np.clip(bound[place], 0, 1)) for bound in (drawn.low, drawn.high))
+            words = _joined(told, f"effective n {effective_size(hits[:, place], passages):,.0f}")
+            rates[column] = Rate(counts[column], trials, low, high, confidence, method_words(drawn), unit, words)
+    return tuple(rates)
 
 
 def mean_of_people(
@@ -127,7 +146,8 @@ def tallies(events: NDArray[np.generic], person: NDArray[np.int64]) -> tuple[Flo
     if events.shape != person.shape:
         raise MeasureError("arrays_shape", "Events and people are not of one length.")
     _, index = np.unique(person, return_inverse=True)
-    return np.bincount(index, weights=events.astype(np.float64)), np.bincount(index).astype(np.float64)
+    sums = np.asarray(np.bincount(index, weights=events.astype(np.float64)), np.float64)
+    return sums, np.asarray(np.bincount(index), np.float64)
 
 
 def effective_size(events: Tallies, trials: Tallies) -> float:
@@ -160,11 +180,11 @@ def method_words(drawn: Resampled) -> str:
 
 
 def _by_people(numerator: int, denominator: int, people: int, unit: str, confidence: float, note: str) -> Rate:
-    share = numerator == denominator
-    exact = clopper_pearson(people if share else 0, people, unit=unit, confidence=confidence)
-    low, high = (exact.low, 1.0) if share else (0.0, exact.high)
-    if 0 < numerator < denominator:
-        low, high = 0.0, 1.0
+    """Return the interval of what never or always happened; of one person nothing between 0 and 1 is known."""
+    all_of_them = 0 < numerator == denominator
+    exact = clopper_pearson(people if all_of_them else 0, people, unit=unit, confidence=confidence)
+    mixed = 0 < numerator < denominator
+    low, high = (0.0, 1.0) if mixed else (exact.low, exact.high)
     method = "Clopper-Pearson over people, since nothing can be resampled"
     return Rate(numerator, denominator, low, high, confidence, method, unit, note)
 
