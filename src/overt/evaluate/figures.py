@@ -110,11 +110,11 @@ def _det(results: Results) -> Figure:
             alerts, misses = [max(row[2], floor) for row in mine], [row[3] for row in mine]
             colour = _shade(place, len(results.list_sizes))
             axes.plot(alerts, misses, color=colour, label=f"{size:,} on the list", linewidth=1.4)
-            for row in mine[:: max(1, len(mine) // 8)]:
-                axes.plot(max(row[2], floor), row[3], "|", color=colour, markersize=9)
-                axes.annotate(
-                    f"{row[1]:.2f}", (max(row[2], floor), row[3]), (0, 6), textcoords="offset points", size=6.5
-                )
+            longest = size == results.list_sizes[-1]
+            for row in [row for row in mine if row[2] > 0][:: max(1, len(mine) // 8)]:
+                axes.plot(row[2], row[3], "|", color=colour, markersize=9)
+                if longest:
+                    axes.annotate(f"{row[1]:.2f}", (row[2], row[3]), (0, 6), textcoords="offset points", size=6.5)
         _cross(axes, operating.fpir, operating.fnir, floor)
         axes.set(xscale="log", xlabel="FPIR (logarithmic)", ylabel="FNIR", ylim=(-0.02, 1.02))
         axes.legend(frameon=False)
@@ -202,7 +202,7 @@ def _forest(results: Results) -> Figure:
                 axes.plot(min(max(pair.ratio, 0.02), 50), place, "s", color=colour)
         axes.axvline(1, color=INK, linewidth=0.8)
         axes.set_yticks(range(len(pairs)), [f"{p.first} ÷ {p.second}, {m}: {p.verdict}" for _, m, p in pairs])
-        axes.invert_yaxis()
+        axes.set_ylim(len(pairs) - 0.4, -0.6)
         axes.set(xscale="log", xlim=(0.02, 50), xlabel="Ratio of rates, 95 % score interval (logarithmic)")
 
     return Figure(
@@ -231,6 +231,7 @@ def _power(results: Results) -> Figure:
         axes.axhline(0.8, color=INK, linewidth=0.8)
         axes.set(xscale="log", ylim=(0, 1.02), xlabel="True ratio of rates (logarithmic)", ylabel="Chance to see it")
         axes.set_xticks([1.25, 2, 3, 5, 10], ["1.25", "2", "3", "5", "10"])
+        axes.set_xticks([], minor=True)
         axes.legend(frameon=False, fontsize=7)
 
     return Figure(

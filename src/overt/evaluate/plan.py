@@ -181,6 +181,22 @@ def load_plan(path: Path) -> LoadedPlan:
     return LoadedPlan(plan=plan, folder=path.resolve().parent, digest=hashlib.sha256(text).hexdigest())
 
 
+def for_threshold(loaded: LoadedPlan, target: Fraction, list_size: int, faces_per_hour: float | None) -> LoadedPlan:
+    """Return a plan that asks for another target and one list size, with a digest of its own."""
+    plan = loaded.plan
+    if "calibration" not in plan.cohorts:
+        raise PlanInvalid("calibration_missing", "The plan has no calibration cohort to take a threshold from.")
+    asked = plan.model_copy(
+        update={
+            "list_sizes": (list_size,),
+            "faces_per_hour": faces_per_hour or plan.faces_per_hour,
+            "thresholds": plan.thresholds.model_copy(update={"target": target, "at": None}),
+        }
+    )
+    told = f"{loaded.digest}{target}{list_size}{faces_per_hour}".encode()
+    return LoadedPlan(plan=asked, folder=loaded.folder, digest=hashlib.sha256(told).hexdigest())
+
+
 def as_share(text: str) -> Fraction:
     """Read a share such as 1/1000 or 0.001; PlanInvalid for anything that is none."""
     try:

@@ -86,6 +86,10 @@ def prepare(loaded: LoadedPlan) -> Prepared:
     else:
         engine = _engine(plan.engine.name, plan.engine.version)
         cohorts = read_cohorts(loaded)
+        asked, there = plan.list_sizes[-1], len(cohorts["enrolment"].people)
+        if asked > there:
+            sentence = f"A list of {asked:,} people is asked, but only {there:,} people are to be enrolled."
+            raise PlanInvalid("list_too_long", sentence)
         inputs = "".join(cohort.digest for cohort in cohorts.values())
     listed = _listed(loaded, cohorts)
     people = {person for cohort in cohorts.values() for person in cohort.people} | set(listed)
@@ -144,6 +148,20 @@ def write(results: Results, searched: Searched, folder: Path) -> Results:
     write_report(report_of(results, [Drawn(each.name, each.caption, each.alt) for each in figures]), folder)
     if results.engine.digest:
         (folder / NAME).write_text(to_toml(fragment_of(results, text)), encoding="utf-8")
+    return results
+
+
+def advise(prepared: Prepared, scratch: Path, running: Running) -> Results:
+    """Return the same figures without writing any: what `overt evaluate threshold` prints.
+
+    `scratch` names the unfinished work, sealed as for a run and destroyed at the end.
+    """
+    with UnfinishedRun(scratch, running.keys, prepared.run) as unfinished:
+        searched = search(prepared, unfinished, running)
+        results = analyse(
+            prepared.loaded, searched, prepared.attributes, prepared.engine, _pictures(prepared), prepared.run
+        )
+        unfinished.destroy()
     return results
 
 

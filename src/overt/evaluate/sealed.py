@@ -69,6 +69,8 @@ class UnfinishedRun:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._held is not None:
+            if not any(self.folder.glob("batch-*")):
+                self.destroy()
             os.close(self._held)
 
     @property

@@ -71,11 +71,6 @@ def search_pictures(
     """Make every template, draw the lists, find the threshold, search."""
     from overt.vision import engines
 
-    if plan.list_sizes[-1] > len(cohorts["enrolment"].people):
-        asked, there = plan.list_sizes[-1], len(cohorts["enrolment"].people)
-        raise RunRefused(
-            "list_too_long", f"A list of {asked:,} is asked, but only {there:,} people are to be enrolled."
-        )
     compare = engines.load(engine.name, engine.models, engine.accept_licences).scores
     made = _templates(cohorts, engine, executor, run, progress)
     enrolled = _enrol(plan, cohorts["enrolment"], made["enrolment"], cohorts["seeded"].people)

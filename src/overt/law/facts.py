@@ -78,6 +78,14 @@ class PeopleFacts:
 
 
 @dataclass(frozen=True)
+class EvaluationFacts:
+    """Who has signed an evaluation's operating points, and whether it was of the engine's passport as it is now."""
+
+    signers: frozenset[str] = frozenset()
+    is_of_the_engine_as_it_is: bool = False
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything one act asks about; ids are opaque, times are aware UTC.
 
@@ -107,3 +115,4 @@ class Facts:
     rehearsal: RehearsalFacts = field(default_factory=RehearsalFacts)
     alert: AlertFacts = field(default_factory=AlertFacts)
     people: PeopleFacts = field(default_factory=PeopleFacts)
+    evaluation: EvaluationFacts = field(default_factory=EvaluationFacts)

@@ -164,7 +164,8 @@ def effective_size(events: Tallies, trials: Tallies) -> float:
         return float(people)
     residual = hits[seen] - share * passages[seen]
     variance = people / (people - 1) * float((residual**2).sum()) / total**2
-    return min(total, share * (1 - share) / variance) if variance > 0 else total
+    alone = share * (1 - share) / (total - 1)
+    return min(total, total * alone / variance) if variance > 0 else total
 
 
 def design_effect(events: Tallies, trials: Tallies) -> float:

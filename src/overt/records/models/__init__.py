@@ -10,6 +10,7 @@ from overt.records.models.deployments import (
     StatedReason,
 )
 from overt.records.models.erasure import LATE_AFTER_SECONDS, ErasureClass, ErasureIntent, ErasureReceipt
+from overt.records.models.evaluations import EngineEvaluation, OperatingPointSignature
 from overt.records.models.people import Person, RoleGrant
 from overt.records.models.runs import CameraRun, RunState
 from overt.records.models.selection import RoleAdvertisement, Selection, StaffAdjustment
@@ -27,9 +28,11 @@ __all__ = [
     "Deployment",
     "DeploymentCamera",
     "Engagement",
+    "EngineEvaluation",
     "ErasureClass",
     "ErasureIntent",
     "ErasureReceipt",
+    "OperatingPointSignature",
     "Outcome",
     "OwnView",
     "Person",
