@@ -167,8 +167,8 @@ def _threshold(searched: Searched) -> ThresholdUsed:
         return ThresholdUsed(threshold=searched.threshold, low=None, high=None, target="", calibration=None, says=says)
     return ThresholdUsed(
         threshold=searched.threshold,
-        low=told.low,
-        high=told.high,
+        low=None if told.low is None else round(told.low, 4),
+        high=None if told.high is None else round(told.high, 4),
         target=str(told.target),
         calibration=Measured.of(told.calibration),
         says=f"set to {searched.threshold:.4f}, rounded up from {told}",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import log10
+from math import floor, log10
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,8 @@ STYLE = {
     "xtick.color": INK,
     "ytick.color": INK,
 }
-BINS = 60
+BIN = 0.02
+"""Width of a bar of the score distributions, on the engine's scale."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,9 @@ def _list_sizes(results: Results) -> Figure:
 def _distributions(results: Results, searched: Searched) -> Figure:
     seeded, filler = searched.searches["seeded"].mated(-1), searched.searches["filler"].non_mated(-1)
     both = np.concatenate([seeded.own, filler.top])
-    edges = np.linspace(both.min(), both.max() + 1e-9, BINS + 1) if len(both) else np.linspace(0, 1, BINS + 1)
+    # Edges on a fixed grid: the lowest and the highest score of all would be somebody's own.
+    low, high = (floor(both.min() / BIN), floor(both.max() / BIN) + 1) if len(both) else (0, 1)
+    edges = np.round(np.arange(low, high + 1) * BIN, 6)
     mated, others = (np.histogram(values, edges)[0] for values in (seeded.own, filler.top))
     rows = tuple(
         (round(float(low), 6), round(float(high), 6), int(one), int(other))
@@ -176,7 +179,7 @@ def _distributions(results: Results, searched: Searched) -> Figure:
     return Figure(
         name="scores",
         caption="Scores of seeded people with their own subject, and the best scores of strangers",
-        alt=f"Two histograms of {mated.sum():,} mated and {others.sum():,} non-mated searches, {BINS} bins, with the "
+        alt=f"Two histograms of {mated.sum():,} mated and {others.sum():,} non-mated searches, with the "
         f"threshold {results.threshold.threshold:.4f}.",
         heading=("from", "to", "mated", "non_mated"),
         rows=rows,

@@ -32,7 +32,7 @@ from overt.evaluate.score_file import SavedScores, read_scores
 from overt.evaluate.sealed import UnfinishedRun
 from overt.evaluate.search import Progress, Searched, round_up, search_pictures
 from overt.evaluate.tables import write_tables
-from overt.evaluate.templates import EngineWanted
+from overt.evaluate.templates import EngineWanted, end_with_the_parent
 from overt.measure import threshold_for
 
 if TYPE_CHECKING:
@@ -231,5 +231,5 @@ def _executor(running: Running) -> Iterator[Executor]:
         yield running.executor
         return
     # Started afresh, not forked: an engine's threads do not survive a fork.
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=end_with_the_parent) as pool:
         yield pool

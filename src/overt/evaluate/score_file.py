@@ -112,6 +112,9 @@ def _cohort(name: str, rows: Sequence[Mapping[str, str]], sizes: tuple[int, ...]
         if set(found) != set(sizes) or len({bool(row.reason) for row in found.values()}) > 1:
             sentence = f"Passage {told} of “{person}” is not there, or not usable, for every list size alike."
             raise ScoresRefused("passage_incomplete", sentence)
+        if len({row.own for row in found.values() if not isnan(row.own)}) > 1:
+            sentence = f"Passage {told} of “{person}” has several own_scores; one does not depend on the list's size."
+            raise ScoresRefused("own_score_varies", sentence)
     passages = [[found[size] for size in sizes] for found in by_passage.values()]
     own = np.array([[row.own for row in passage] for passage in passages])
     listed = ~np.isnan(own)

@@ -59,10 +59,13 @@ class UnfinishedRun:
         self._held = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+            self._refuse_another_run()
+        except BlockingIOError as error:
             os.close(self._held)
             raise RunRefused("run_in_progress", f"Another process is working on {self.folder.name}.") from error
-        self._refuse_another_run()
+        except RunRefused:
+            os.close(self._held)
+            raise
         return self
 
     def __exit__(

@@ -6,10 +6,14 @@ judged as a live camera's shot: its largest face, if it is good enough for the e
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import lru_cache
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -93,6 +97,18 @@ def template_batch(engine: EngineWanted, wanted: Sequence[Wanted]) -> Batch:
             vectors[place] = vector
         reasons.append(reason)
     return Batch(vectors, tuple(reasons))
+
+
+def end_with_the_parent() -> None:
+    """Make this worker process end when the one that started it does, however it ended: it holds templates."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 @lru_cache(maxsize=2)
