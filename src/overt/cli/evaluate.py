@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,6 +37,7 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Run an evaluation plan to tables, figures and a report; a run that was cut off goes on where it stopped."""
+    from overt.evaluate.fragment import NAME
     from overt.evaluate.plan import load_plan
     from overt.evaluate.run import evaluate, prepare
 
@@ -44,7 +46,7 @@ def run(
     recorded = _begin(by, prepared)
     with _running(models) as running:
         results = evaluate(prepared, output, running)
-    _finish(by, recorded, output)
+    _finish(by, recorded, results, output / NAME)
     if as_json:
         typer.echo((output / "results.json").read_text("utf-8"), nl=False)
         return
@@ -73,7 +75,7 @@ def threshold(
     recorded = _begin(by, prepared)
     with _running(models) as running:
         results = advise(prepared, plan.resolve().with_name(f"{plan.stem}-threshold"), running)
-    _finish(by, recorded, None)
+    _finish(by, recorded, results)
     if as_json:
         kept = {"engine", "list_sizes", "threshold", "at_threshold", "expected", "groups", "warnings"}
         typer.echo(json.dumps(results.model_dump(mode="json", include=kept), indent=2, ensure_ascii=False))
@@ -130,20 +132,19 @@ def _begin(by: "Person | None", prepared: "Prepared") -> "EngineEvaluation | Non
     return record_evaluation(by, told)
 
 
-def _finish(by: "Person | None", recorded: "EngineEvaluation | None", output: Path | None) -> None:
+def _finish(
+    by: "Person | None", recorded: "EngineEvaluation | None", results: "Results", fragment: Path | None = None
+) -> None:
     if by is None or recorded is None:
         return
     from overt.actions.finish_evaluation import EvaluationFinished, finish_evaluation
-    from overt.evaluate.fragment import NAME, read_fragment
+    from overt.evaluate.fragment import read_fragment
 
-    finished = EvaluationFinished("", "", ())
-    if output is not None:
-        digest = hashlib.sha256((output / "results.json").read_bytes()).hexdigest()
-        finished = EvaluationFinished(digest, "", ())
-        if (output / NAME).exists():
-            fragment, fragment_digest = read_fragment(output / NAME)
-            points = tuple(point.model_dump(mode="json") for point in fragment.operating_points)
-            finished = EvaluationFinished(digest, fragment_digest, points)
+    finished = EvaluationFinished(hashlib.sha256(results.to_json().encode()).hexdigest(), "", ())
+    if fragment is not None and fragment.exists():
+        told, digest = read_fragment(fragment)
+        points = tuple(point.model_dump(mode="json") for point in told.operating_points)
+        finished = replace(finished, fragment_digest=digest, operating_points=points)
     finish_evaluation(by, recorded, finished)
 
 

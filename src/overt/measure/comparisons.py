@@ -11,8 +11,8 @@ from itertools import combinations
 
 from overt.measure.composition import Composition
 from overt.measure.errors import MeasureError
-from overt.measure.exact_tests import ALPHA, fisher_exact, holm
-from overt.measure.planning import Power, minimum_detectable_ratio, power
+from overt.measure.exact_tests import ALPHA, fisher_exact, fisher_power, holm
+from overt.measure.planning import Power, minimum_detectable_ratio
 from overt.measure.ratios import Ratio, equivalent, rate_ratio
 from overt.measure.values import Rate
 
@@ -48,7 +48,7 @@ class GroupRate:
     @property
     def counts(self) -> tuple[int, int]:
         """Events and trials divided by the design effect (Rao and Scott, 1992), in whole numbers."""
-        trials = max(1, int(self.rate.denominator / self.design_effect))
+        trials = max(1, int(self.rate.denominator / self.design_effect + 1e-9))
         return min(trials, round(self.rate.numerator / self.design_effect)), trials
 
 
@@ -128,6 +128,7 @@ def _compare(
     verdict = Verdict.EQUIVALENT if tost.within(factor) else Verdict.INCONCLUSIVE
     base = pooled(first, second, factor)
     sizes = first.counts[1], second.counts[1]
+    passages = first.rate.denominator, second.rate.denominator
     return Comparison(
         first=first,
         second=second,
@@ -137,7 +138,7 @@ def _compare(
         equivalence=tost,
         factor=factor,
         alpha=alpha,
-        power=power(base, factor, sizes, alpha=alpha),
+        power=Power(fisher_power(base, factor, *sizes, alpha=alpha), factor, base, passages, sizes, alpha),
         detectable=minimum_detectable_ratio(base, sizes, alpha=alpha),
         verdict=Verdict.DIFFERENT if adjusted < alpha else verdict,
     )

@@ -47,6 +47,7 @@ def test_clustering_makes_a_difference_harder_to_claim() -> None:
     assert apart.verdict is Verdict.DIFFERENT
     assert clustered.verdict is Verdict.INCONCLUSIVE
     assert group("north", 20, 1000, effect=6).counts == (3, 166)
+    assert (clustered.power.passages, clustered.power.effective) == ((1000, 1000), (166, 166))
 
 
 def test_many_pairs_are_corrected_together() -> None:
