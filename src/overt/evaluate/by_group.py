@@ -155,7 +155,7 @@ def _indices(misses: Sequence[GroupRate], alerts: Sequence[GroupRate]) -> list[G
         if len(groups) > 1:
             made.append(GroupIndex.of(largest_over_geometric_mean(groups), what))
     if min(map(len, named)) > 1:
-        made.append(GroupIndex.of(garbe(*named), "FPIR and FNIR"))
+        made.append(GroupIndex.of(garbe(named[0], named[1]), "FPIR and FNIR"))
     return made
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 INK, TEAL, ORANGE, GREY = "#0c2a2e", "#1d7a73", "#c4501b", "#8aa3a1"
-STYLE = {
+STYLE: dict[Any, Any] = {
     "svg.hashsalt": "overt",
     "svg.fonttype": "path",
     "font.family": "DejaVu Sans",

@@ -198,8 +198,8 @@ class _Block:
         """
         best = scores if self._one_each else self._by_person(scores[rows])
         flat = np.flatnonzero((best >= np.float32(self._thresholds[0] - 1e-6)).ravel())
-        row, person = np.divmod(flat, best.shape[1])
-        score = np.round(best.ravel()[flat].astype(np.float64), 6)
+        row, person = (np.asarray(part, np.int64) for part in np.divmod(flat, best.shape[1]))
+        score = np.asarray(np.round(best.ravel()[flat].astype(np.float64), 6), np.float64)
         return (row if self._one_each else rows[row]), person, score
 
 

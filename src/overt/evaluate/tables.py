@@ -84,6 +84,8 @@ def _pairs(results: Results, folder: Path) -> MadeFile:
         for measure, pairs in (("FNIR", attribute.missed), ("FPIR", attribute.false_positive))
         for pair in pairs
     ]
-    heading = ("attribute", "measure", "first", "second", "ratio", "low", "high", "p_holm")
-    heading += ("power", "power_ratio", "detectable_ratio", "verdict", "composition")
+    heading = (
+        *("attribute", "measure", "first", "second", "ratio", "low", "high", "p_holm"),
+        *("power", "power_ratio", "detectable_ratio", "verdict", "composition"),
+    )
     return write_csv(folder / "pairs.csv", "Pairs of groups with their verdicts", heading, rows)
