@@ -171,7 +171,7 @@ def _threshold(searched: Searched) -> ThresholdUsed:
         high=None if told.high is None else round(told.high, 4),
         target=str(told.target),
         calibration=Measured.of(told.calibration),
-        says=f"set to {searched.threshold:.4f}, rounded up from {told}",
+        says=str(told),
     )
 
 

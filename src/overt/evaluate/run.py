@@ -30,7 +30,7 @@ from overt.evaluate.report import report_of, write_report
 from overt.evaluate.results import EngineUsed, Results, schema
 from overt.evaluate.score_file import SavedScores, read_scores
 from overt.evaluate.sealed import UnfinishedRun
-from overt.evaluate.search import Progress, Searched, round_up, search_pictures
+from overt.evaluate.search import Progress, Searched, search_pictures
 from overt.evaluate.tables import write_tables
 from overt.evaluate.templates import EngineWanted, end_with_the_parent
 from overt.measure import threshold_for
@@ -207,7 +207,7 @@ def _from_scores(prepared: Prepared, scores: SavedScores) -> Searched:
     estimate = None
     if plan.thresholds.target is not None:
         estimate = threshold_for(searches["calibration"].non_mated(-1), plan.thresholds.target)
-    threshold = round_up(estimate.threshold) if estimate else float(plan.thresholds.at or 0.0)
+    threshold = estimate.threshold if estimate else float(plan.thresholds.at or 0.0)
     return Searched(
         searches=searches,
         sizes=plan.list_sizes,

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +79,7 @@ def search_pictures(
     if plan.thresholds.target is not None:
         found["calibration"], _ = searcher.search(cohorts["calibration"], made["calibration"], plan.thresholds.values)
         estimate = threshold_for(found["calibration"].non_mated(-1), plan.thresholds.target)
-    threshold = round_up(estimate.threshold) if estimate else float(plan.thresholds.at or 0.0)
+    threshold = estimate.threshold if estimate else float(plan.thresholds.at or 0.0)
     thresholds = np.unique(np.append(plan.thresholds.values, threshold))
     found["seeded"], _ = searcher.search(cohorts["seeded"], made["seeded"], thresholds, seeded=True)
     found["filler"], swept = searcher.search(cohorts["filler"], made["filler"], thresholds)
@@ -98,11 +97,6 @@ def search_pictures(
         pairs=swept.pairs if attributes else None,
         comparisons=searcher.comparisons(found["filler"]) if attributes else None,
     )
-
-
-def round_up(threshold: float) -> float:
-    """Return the threshold to four digits, never below: a threshold is set by people, who type few digits."""
-    return ceil(threshold * 10_000 - 1e-9) / 10_000
 
 
 def _templates(

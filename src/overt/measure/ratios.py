@@ -80,10 +80,15 @@ def score_statistic(a: float, n: float, b: float, m: float, ratio: float) -> flo
     # The smaller root of the restricted likelihood equation, written so that it does not cancel for large ratios.
     root = sqrt(max(0.0, first**2 - 4 * ratio * (n + m) * (a + b)))
     p2 = min(2 * (a + b) / (first + root), 1.0, 1 / ratio) if first + root else 0.0
-    p1 = min(ratio * p2, 1.0)
-    if p1 in {0.0, 1.0}:
-        return 0.0 if abs(a - n * p1) < 1e-12 else inf
-    return (a - n * p1) ** 2 / (n * p1 * (1 - p1)) * (1 + n * (ratio - p1) / (m * (1 - p1)))
+    return _term(a, n, min(ratio * p2, 1.0)) + _term(b, m, p2)
+
+
+def _term(events: float, trials: float, rate: float) -> float:
+    """Return one group's squared score; at a rate of 0 or 1 nothing where the counts agree, else without limit."""
+    away = events - trials * rate
+    if rate in {0.0, 1.0}:
+        return 0.0 if abs(away) < 1e-9 * trials else inf
+    return away**2 / (trials * rate * (1 - rate))
 
 
 def _crossing(a: float, n: float, b: float, m: float, limit: float, inside: float, outside: float) -> float:

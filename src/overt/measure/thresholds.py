@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor, inf
+from math import floor
 
 import numpy as np
 
@@ -45,23 +45,27 @@ class ThresholdEstimate:
         )
 
 
-def threshold_for(searches: NonMatedSearches, target: Fraction, *, confidence: float = CONFIDENCE) -> ThresholdEstimate:
-    """Return T = smallest score with (highest non-mate scores >= T) ÷ searches <= target; ties alert, so they count."""
+def threshold_for(
+    searches: NonMatedSearches, target: Fraction, *, digits: int = 4, confidence: float = CONFIDENCE
+) -> ThresholdEstimate:
+    """Return T = smallest threshold with (highest non-mate scores >= T) ÷ searches <= target; a tie alerts.
+
+    T has this many digits after the point, as a person sets it: it lies above the first score that may not alert by
+    less than one step, and never on it.
+    """
     count = len(searches.top)
     if not count:
         raise MeasureError("nothing_measured", "There is no calibration search to take a threshold from.")
     if not 0 < target < 1:
         raise MeasureError("rate_impossible", "A target is a share between 0 and 1, such as 1/1000.")
     ordered = np.sort(searches.top)[::-1]
-    allowed = floor(target * count)
-    threshold = float(np.nextafter(ordered[allowed], inf))
-    above = ordered[ordered >= threshold]
-    if len(above):
-        threshold = float(above[-1])
+    steps = 10**digits
+    threshold = round((floor(ordered[floor(target * count)] * steps + 1e-9) + 1) / steps, digits)
+    alerts = int(np.count_nonzero(ordered >= threshold))
     people = len(np.unique(searches.person))
     low, high = _limits(ordered, people, float(target), confidence)
     unit = "calibration searches"
-    realised = clopper_pearson(len(above), count, unit=unit, confidence=confidence, note="not for publication")
+    realised = clopper_pearson(alerts, count, unit=unit, confidence=confidence, note="not for publication")
     return ThresholdEstimate(threshold, low, high, target, realised, people, confidence)
 
 

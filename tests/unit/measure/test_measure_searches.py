@@ -60,10 +60,16 @@ def test_scores_that_are_not_numbers_are_refused_with_their_count() -> None:
 def test_the_threshold_is_the_smallest_score_that_keeps_to_the_target() -> None:
     tops = np.round(np.random.default_rng(5).normal(size=3000), 2)
     told = threshold_for(NonMatedSearches(tops, np.arange(3000)), Fraction(1, 100))
-    by_hand = min(score for score in set(tops) if (tops >= score).sum() / 3000 <= 1 / 100)
+    steps = (step / 10_000 for step in range(15_000, 40_000))
+    by_hand = next(step for step in steps if (tops >= step).sum() / 3000 <= 1 / 100)
     assert told.threshold == by_hand
     assert told.low <= told.threshold <= told.high
     assert told.calibration.numerator == (tops >= by_hand).sum()
+
+
+def test_one_outlier_among_the_calibration_people_does_not_carry_the_threshold_away() -> None:
+    tops = np.append(np.linspace(0.1, 0.4, 199), 0.9)
+    assert threshold_for(NonMatedSearches(tops, np.arange(200)), Fraction(1, 100)).threshold < 0.41
 
 
 def test_a_target_too_small_to_be_seen_says_so() -> None:
