@@ -21,11 +21,13 @@ law_app = typer.Typer(no_args_is_help=True, help="The rules: list, follow, check
 app.add_typer(engines_app, name="engines")
 app.add_typer(law_app, name="law")
 app.add_typer(people_app, name="people")
+evaluate_app = typer.Typer(no_args_is_help=True, help="Evaluations: run a plan, find a threshold.")
+app.add_typer(evaluate_app, name="evaluate")
 
 
 def register() -> None:
     """Put every command into the tree; its modules are imported here and their rooms only when one runs."""
-    from overt.cli import bench, demo, doctor, engines, enrol, erase, init, law, live, people, rehearse, serve
+    from overt.cli import bench, demo, doctor, engines, enrol, erase, evaluate, init, law, live, people, rehearse, serve
 
     app.command("demo")(demo.demo)
     app.command("init")(init.init)
@@ -46,6 +48,10 @@ def register() -> None:
     engines_app.command("fetch")(engines.fetch)
     engines_app.command("check")(engines.check)
     engines_app.command("bench")(engines.bench)
+    engines_app.command("sign")(engines.sign)
+    engines_app.command("points")(engines.points)
+    evaluate_app.command("run")(evaluate.run)
+    evaluate_app.command("threshold")(evaluate.threshold)
 
 
 def run() -> None:

@@ -85,6 +85,14 @@ class LawPackFacts:
 
 
 @dataclass(frozen=True)
+class EvaluationFacts:
+    """Who has signed an evaluation's operating points, and whether it was of the engine's passport as it is now."""
+
+    signers: frozenset[str] = frozenset()
+    is_of_the_engine_as_it_is: bool = False
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything one act asks about; ids are opaque, times are aware UTC.
 
@@ -115,3 +123,4 @@ class Facts:
     alert: AlertFacts = field(default_factory=AlertFacts)
     people: PeopleFacts = field(default_factory=PeopleFacts)
     law_pack: LawPackFacts = field(default_factory=LawPackFacts)
+    evaluation: EvaluationFacts = field(default_factory=EvaluationFacts)

@@ -127,6 +127,14 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         ),
         "record_engagement": people(ENGAGEMENT, because=("M-44", "E-82", "E-83")),
         "record_outcome": people(ENGAGEMENT, because=("E-84", "M-17")),
+        # Evaluations of an engine: an authorised, recorded act; what they measured counts when two people have signed.
+        "record_evaluation": people(EVALUATOR, TECHNICAL, because=("E-43", "E-99")),
+        "finish_evaluation": people(EVALUATOR, TECHNICAL, because=("E-43", "E-99")),
+        "sign_operating_points": people(
+            *(EVALUATOR, TECHNICAL, SRO, AO),
+            when=(must.actor_has_not_signed_the_operating_points, must.evaluation_is_of_the_engine_as_it_is),
+            because=("E-99", "E-43"),
+        ),
         # Erasure and review.
         "erase_watchlist": software(AO, SILVER, TEAM, DPO, because=("M-50", "M-69")),
         "erase_alert": software(DPO, because=("M-43", "M-50")),

@@ -136,6 +136,11 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "alert.adjudicated": {"role": CODE, "view": _VIEW, "own_view": ID},
     "alert.engaged": {"engagement": ID, "before_recorded": FLAG, **_REASON},
     "alert.outcome_recorded": {"outcome": CODE, "outcome_id": ID, "judged": CODE},
+    # Evaluations of an engine
+    "evaluation.begun": {"evaluation": ID, "run": DIGEST, "plan": DIGEST, "engine": LABEL, "engine_digest": DIGEST},
+    "evaluation.resumed": {"evaluation": ID, "run": DIGEST},
+    "evaluation.finished": {"evaluation": ID, "results": DIGEST, "fragment": DIGEST},
+    "evaluation.operating_points_signed": {"evaluation": ID, "fragment": DIGEST, "signature": ID},
     # Erasure
     "erasure.intended": {"intent": ID, "what": CODE, "ground": CODE, "due_at": TIME},
     "erasure.done": {"intent": ID, "what": CODE, "receipt": ID, "keys": COUNT, "keys_digest": DIGEST},

@@ -40,6 +40,16 @@ def wilson(numerator: int, denominator: int, *, unit: str, confidence: float = C
     return Rate(numerator, denominator, low, high, confidence, "Wilson", unit, note)
 
 
+def jeffreys(numerator: int, denominator: int, *, unit: str, confidence: float = CONFIDENCE, note: str = "") -> Rate:
+    """Return the interval of Jeffreys' prior, Beta(1/2, 1/2), ends closed at 0 and 1 (Brown, Cai, DasGupta 2001)."""
+    _check(numerator, denominator, confidence)
+    tail = (1 - confidence) / 2
+    failures = denominator - numerator
+    low = _beta_quantile(tail, numerator + 0.5, failures + 0.5) if numerator else 0.0
+    high = _beta_quantile(1 - tail, numerator + 0.5, failures + 0.5) if failures else 1.0
+    return Rate(numerator, denominator, low, high, confidence, "Jeffreys", unit, note)
+
+
 def one_sided_upper(
     numerator: int, denominator: int, *, unit: str, confidence: float = CONFIDENCE, note: str = ""
 ) -> Rate:
@@ -59,7 +69,7 @@ def one_sided_lower(
     return Rate(numerator, denominator, low, 1.0, confidence, "Clopper-Pearson, one-sided lower", unit, note)
 
 
-METHODS = {"clopper-pearson": clopper_pearson, "wilson": wilson}
+METHODS = {"clopper-pearson": clopper_pearson, "wilson": wilson, "jeffreys": jeffreys}
 
 
 def interval(method: str, numerator: int, denominator: int, *, unit: str, confidence: float = CONFIDENCE) -> Rate:

@@ -66,14 +66,14 @@ def _quantile(ordered: Sequence[float], probability: float, confidence: float) -
     """
     count, tail = len(ordered), (1 - confidence) / 2
     rank = max(1, ceil(probability * count))
-    lower = _binomial_quantile(tail, count, probability)
-    upper = _binomial_quantile(1 - tail, count, probability) + 1
+    lower = binomial_quantile(tail, count, probability)
+    upper = binomial_quantile(1 - tail, count, probability) + 1
     low = ordered[lower - 1] if lower >= 1 else None
     high = ordered[upper - 1] if upper <= count else None
     return Quantile(probability, ordered[rank - 1], low, high)
 
 
-def _binomial_quantile(level: float, count: int, probability: float) -> int:
+def binomial_quantile(level: float, count: int, probability: float) -> int:
     """Return the smallest k with P(X ≤ k) ≥ `level` for X binomial."""
     from scipy import special
 

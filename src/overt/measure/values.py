@@ -79,5 +79,49 @@ class Rate:
         }
 
 
+@dataclass(frozen=True)
+class Mean:
+    """`total` events over `denominator` of `unit`, as a mean that may exceed 1, such as candidates a search."""
+
+    total: int
+    denominator: int
+    low: float
+    high: float
+    confidence: float
+    method: str
+    unit: str
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.total < 0 or self.denominator < 0 or not 0 <= self.low <= self.high:
+            raise MeasureError("mean_impossible", f"{self.total} over {self.denominator} {self.unit} is no mean.")
+
+    @property
+    def point(self) -> float | None:
+        """The bare mean, for computing with; None when nothing was counted."""
+        return self.total / self.denominator if self.denominator else None
+
+    def __str__(self) -> str:
+        counted = f"{self.total:,} over {self.denominator:,} {self.unit}"
+        if self.point is None:
+            return f"{counted}: nothing was counted, so no mean is stated"
+        bounds = f"{self.confidence * 100:.4g} % interval {self.low:.3g} to {self.high:.3g}, {self.method}"
+        return f"{counted} ({self.point:.3g} each, {bounds})"
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every part."""
+        return {
+            "total": self.total,
+            "denominator": self.denominator,
+            "unit": self.unit,
+            "mean": self.point,
+            "low": self.low,
+            "high": self.high,
+            "confidence": self.confidence,
+            "method": self.method,
+            "note": self.note,
+        }
+
+
 def _percent(fraction: float) -> str:
     return f"{fraction * 100:.3g} %"

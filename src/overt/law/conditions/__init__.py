@@ -23,6 +23,10 @@ from overt.law.conditions.engine import (
     engine_is_tested_here,
     threshold_is_at_the_floor_or_justified,
 )
+from overt.law.conditions.evaluation import (
+    actor_has_not_signed_the_operating_points,
+    evaluation_is_of_the_engine_as_it_is,
+)
 from overt.law.conditions.person import (
     actor_has_not_given_a_view,
     actor_is_not_an_applicant,
@@ -71,6 +75,7 @@ __all__ = [
     "Condition",
     "a_resume_was_proposed",
     "actor_has_not_given_a_view",
+    "actor_has_not_signed_the_operating_points",
     "actor_is_not_an_applicant",
     "actor_is_not_the_grantee",
     "actor_is_not_the_pack_proposer",
@@ -88,6 +93,7 @@ __all__ = [
     "demonstration_holds_drawn_rehearsals_only",
     "engine_is_fit_for_this_kind",
     "engine_is_tested_here",
+    "evaluation_is_of_the_engine_as_it_is",
     "four_tests_are_answered",
     "no_other_recording_is_in_progress",
     "no_picture_is_waiting",

@@ -10,6 +10,7 @@ from overt.records.models.deployments import (
     StatedReason,
 )
 from overt.records.models.erasure import LATE_AFTER_SECONDS, ErasureClass, ErasureIntent, ErasureReceipt
+from overt.records.models.evaluations import EngineEvaluation, OperatingPointSignature
 from overt.records.models.packs import LawPackVersion, PackState
 from overt.records.models.people import Person, RoleGrant
 from overt.records.models.runs import CameraRun, RunState
@@ -28,10 +29,12 @@ __all__ = [
     "Deployment",
     "DeploymentCamera",
     "Engagement",
+    "EngineEvaluation",
     "ErasureClass",
     "ErasureIntent",
     "ErasureReceipt",
     "LawPackVersion",
+    "OperatingPointSignature",
     "Outcome",
     "OwnView",
     "PackState",

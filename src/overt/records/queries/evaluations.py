@@ -1,0 +1,50 @@
+"""Which operating points count on this site: signed by two people, and of the engine exactly as it is (E-99)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from overt.records.models import EngineEvaluation
+
+SIGNATURES = 2
+
+
+@dataclass(frozen=True)
+class SignedEvaluation:
+    """One finished evaluation: of which engine, when, by how many signed, and what it measured."""
+
+    engine: str
+    engine_version: str
+    engine_digest: str
+    finished_at: datetime
+    signatures: int
+    fragment_digest: str
+    operating_points: tuple[dict[str, object], ...]
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether two people have signed."""
+        return self.signatures >= SIGNATURES
+
+    def counts_for(self, engine_digest: str) -> bool:
+        """Whether its points count for an engine whose passport has this digest."""
+        return self.is_signed and self.engine_digest == engine_digest
+
+
+def evaluations_of(engine: str) -> tuple[SignedEvaluation, ...]:
+    """Return the finished evaluations of an engine that gave operating points, newest first."""
+    rows = EngineEvaluation.objects.filter(engine=engine, finished_at__isnull=False).exclude(fragment_digest="")
+    return tuple(_told(row) for row in rows.order_by("-finished_at").prefetch_related("signatures"))
+
+
+def _told(row: EngineEvaluation) -> SignedEvaluation:
+    if row.finished_at is None:
+        raise RuntimeError("only finished evaluations are asked for")
+    return SignedEvaluation(
+        engine=row.engine,
+        engine_version=row.engine_version,
+        engine_digest=row.engine_digest,
+        finished_at=row.finished_at,
+        signatures=len({signature.signed_by_id for signature in row.signatures.all()}),
+        fragment_digest=row.fragment_digest,
+        operating_points=tuple(row.operating_points),
+    )
