@@ -78,6 +78,25 @@ class PeopleFacts:
 
 
 @dataclass(frozen=True)
+class DocumentsFacts:
+    """Which of the documents this deployment needs are wrong, each named with what is wrong with it (E-15)."""
+
+    missing: tuple[str, ...] = ()
+    out_of_date: tuple[str, ...] = ()
+    not_reviewed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SigningFacts:
+    """One version waiting for signatures: the role signed for, those still wanted, who wrote it, who signed it."""
+
+    role: Role | None = None
+    wanted: frozenset[Role] = frozenset()
+    authors: frozenset[str] = frozenset()
+    signers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything one act asks about; ids are opaque, times are aware UTC.
 
@@ -107,3 +126,5 @@ class Facts:
     rehearsal: RehearsalFacts = field(default_factory=RehearsalFacts)
     alert: AlertFacts = field(default_factory=AlertFacts)
     people: PeopleFacts = field(default_factory=PeopleFacts)
+    documents: DocumentsFacts | None = None
+    signing: SigningFacts = field(default_factory=SigningFacts)

@@ -15,6 +15,7 @@ from overt.ledger.fields import (
     COMMITMENT,
     COUNT,
     COUNTS,
+    DATE,
     DECIMAL,
     DIGEST,
     FLAG,
@@ -37,6 +38,7 @@ _ENGINE = {"engine": LABEL, "engine_digest": DIGEST, "threshold": DECIMAL}
 _WINDOW = {"starts_at": TIME, "ends_at": TIME}
 _PACK = {"pack": LABEL, "pack_digest": DIGEST}
 _LIST = {"watchlist_digest": DIGEST, "entries": COUNT, "pictures": COUNT}
+_VERSION = {"version": ID, "number": COUNT, "answers_digest": DIGEST}
 _RUN = {"camera": LABEL, "run": ID}
 _AUTHORITY = {"authority_digest": DIGEST, "cameras": LABELS, **_ENGINE, **_WINDOW, **_LIST}
 _FOUR_TESTS = dict.fromkeys(("proportionality", "legality", "accountability", "necessity"), COMMITMENT)
@@ -128,6 +130,19 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "alert.adjudicated": {"role": CODE, "view": _VIEW, "own_view": ID},
     "alert.engaged": {"engagement": ID, "before_recorded": FLAG, **_REASON},
     "alert.outcome_recorded": {"outcome": CODE, "outcome_id": ID, "judged": CODE},
+    # The documents that must exist: titles and kinds are public, words are commitments, an answer is never here
+    "document.started": {"kind": CODE, "owner": ID},
+    "document.handed_over": {"owner": ID},
+    "document.draft_saved": {"section": CODE, "answers": COUNT, "draft_digest": DIGEST},
+    "document.version_finished": {**_VERSION, "template_digest": DIGEST, "change": COMMITMENT},
+    "document.signed": {**_VERSION, "role": CODE, "signature": ID, "in_force": FLAG},
+    "document.reviewed": {**_VERSION, "review": ID, "outcome": CODE, "findings": COMMITMENT},
+    "document.shared": {**_VERSION, "sharing": ID, "recipient": CODE, "shared_on": DATE},
+    "document.reply_recorded": {"sharing": ID, "replied_on": DATE, "reply": COMMITMENT},
+    "document.file_attached": {"attachment": ID, "bytes": COUNT, "content": COMMITMENT, "erase_by": TIME},
+    "document.attachment_opened": {"attachment": ID},
+    "document.marked_for_publication": _VERSION,
+    "document.publication_withdrawn": {**_VERSION, **_REASON},
     # Erasure
     "erasure.intended": {"intent": ID, "what": CODE, "ground": CODE, "due_at": TIME},
     "erasure.done": {"intent": ID, "what": CODE, "receipt": ID, "keys": COUNT, "keys_digest": DIGEST},

@@ -8,7 +8,15 @@ import pytest
 
 from overt.law import acts, permissions, transitions
 from overt.law.errors import NotAllowed, NotPermitted
-from overt.law.facts import AlertFacts, Facts, PassportFacts, PeopleFacts, RehearsalFacts, WatchlistFacts
+from overt.law.facts import (
+    AlertFacts,
+    DocumentsFacts,
+    Facts,
+    PassportFacts,
+    PeopleFacts,
+    RehearsalFacts,
+    WatchlistFacts,
+)
 from overt.law.roles import Role
 from overt.law.states import Kind, Source, State
 
@@ -30,6 +38,7 @@ READY = Facts(
     engine=PassportFacts(frozenset({"operational"}), Decimal("0.60"), NOW + timedelta(days=1)),
     watchlist=WatchlistFacts(sealed=True, pictures_accepted=3, entries=2),
     people=PeopleFacts(suitability_signers=frozenset({"technical lead"})),
+    documents=DocumentsFacts(),
 )
 CAMERA_REHEARSAL = replace(
     READY,
