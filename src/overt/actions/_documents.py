@@ -1,12 +1,14 @@
 """What every act on a document does first: find it, lock it, and commit to words instead of recording them."""
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
 
 from overt.actions import site
 from overt.actions.act import Acting
 from overt.actions.errors import ActionRefused
 from overt.ledger.canonical import Json, canonical
+from overt.ledger.entry import time_text
 from overt.records.models import Document, DocumentVersion
 from overt.vault import commit
 
@@ -54,6 +56,11 @@ def commitment(acting: Acting, document: Document, value: bytes) -> str | None:
 def told(version: DocumentVersion) -> dict[str, str | int]:
     """Return how the ledger names a version."""
     return {"version": version.pk, "number": version.number, "answers_digest": version.digest}
+
+
+def day_text(day: date) -> str:
+    """Return a day as the ledger writes times: its first moment, UTC."""
+    return time_text(datetime.combine(day, time(), UTC))
 
 
 def canonical_text(answers: Mapping[str, Json]) -> str:

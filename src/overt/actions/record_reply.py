@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from overt.actions._documents import commitment, find_document, words_of
+from overt.actions._documents import commitment, day_text, find_document, words_of
 from overt.actions.act import act
 from overt.actions.errors import ActionRefused
 from overt.actions.system import Actor
@@ -24,7 +24,7 @@ def record_reply(by: Actor, sharing: DocumentSharing, *, replied_on: date, reply
             "document.reply_recorded",
             subject=found.id,
             sharing=row.id,
-            replied_on=replied_on.isoformat(),
+            replied_on=day_text(replied_on),
             reply=commitment(acting, found, words.encode()),
         )
         row.save()

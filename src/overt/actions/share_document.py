@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from overt.actions._documents import find_document, locked_document, told, version_in_force
+from overt.actions._documents import day_text, find_document, locked_document, told, version_in_force
 from overt.actions.act import act
 from overt.actions.errors import ActionRefused
 from overt.actions.system import Actor
@@ -33,7 +33,7 @@ def share_document(by: Actor, document: Document | str, *, recipient: Recipient,
             subject=row.id,
             sharing=shared.id,
             recipient=shared.recipient,
-            shared_on=shared_on.isoformat(),
+            shared_on=day_text(shared_on),
             **told(version),
         )
         shared.save(force_insert=True)

@@ -57,7 +57,6 @@ TIME = _matching(
     "a UTC time such as 2026-01-02T03:04:05.000000Z",
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z",
 )
-DATE = _matching("a date such as 2026-01-02", r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 COUNT = Field("a whole number from 0 to 999,999,999", _is_count)
 FLAG = Field("true or false", lambda value: isinstance(value, bool))
 IDS, CODES, LABELS, COUNTS = many(ID), many(CODE), many(LABEL), many(COUNT)

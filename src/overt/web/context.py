@@ -29,5 +29,5 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 def _navigation(request: HttpRequest) -> list[dict[str, object]]:
     items = [("Deployments", "/"), ("Your roles", "/account"), ("Your sign-in", "/account/second-factor")]
-    items += [("What Overt refuses", "/about")]
+    items += [("Documents", "/assess"), ("What Overt refuses", "/about")]
     return [{"text": words, "href": url, "current": request.path == url} for words, url in items]

@@ -179,12 +179,13 @@ def _tables(value: Value) -> Sequence[Table]:
 
 def _refuse_unsound(made: Template) -> None:
     asked = [question for section in made.sections for question in section.questions]
+    places = [section.place(question) for section in made.sections for question in section.questions]
     cited = {*made.clauses, made.reviewed_because, made.share_because, made.publish_because} - {""}
     cited.update(*(question.clauses for question in asked))
     trouble = [
         (cited - set(clauses()), "cites a clause that does not exist"),
         (_twice([section.code for section in made.sections]), "uses a section's code twice"),
-        (_twice(list(made.questions())), "uses a question's code twice"),
+        (_twice(places), "uses a question's code twice"),
         ({q.code for q in asked if q.kind is AnswerKind.CHOICE and len(q.options) < 2}, "has a choice without options"),
         (set() if made.signatories else {made.code}, "is signed by nobody"),
         (_twice([signatory.role for signatory in made.signatories]), "asks one role to sign twice"),

@@ -32,6 +32,7 @@ class _Offer:
 OFFERS = (
     _Offer("Finish the application", "apply", roles_for("submit"), BEFORE),
     _Offer("Decide on the application", "authority", roles_for("authorise"), frozenset({State.SUBMITTED})),
+    _Offer("Documents it needs", "assess-for", EVERYBODY, frozenset({State.DRAFT, State.SUBMITTED})),
     _Offer("Read the authority", "authority", EVERYBODY, frozenset(State) - {State.DRAFT}),
     _Offer("Operate", "operate", roles_for("start", "propose_resume", "resume"), RUNNING),
     _Offer("Engagements", "engagements", roles_for("record_engagement"), AFTER_START),
