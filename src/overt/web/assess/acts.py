@@ -45,9 +45,11 @@ def share(request: HttpRequest, document_id: str) -> HttpResponse:
     found = document_or_404(document_id)
     form = ShareForm(request.POST if request.method == "POST" else None)
     by = person_of(request)
-    if form.is_bound and form.is_valid() and attempt(form, lambda: share_document(by, found, **form.cleaned_data)):
-        messages.success(request, "The sharing is recorded. Record the reply when it comes.")
-        return redirect("assess-document", found.pk)
+    if form.is_bound and form.is_valid():
+        done = attempt(form, lambda: share_document(by, found, **form.cleaned_data))
+        if done is not None:
+            messages.success(request, "The sharing is recorded. Record the reply when it comes.")
+            return redirect("assess-document", found.pk)
     return _form(request, found, form, "Record that it was shared", "Record the sharing", _read_first(found))
 
 
@@ -59,9 +61,11 @@ def reply(request: HttpRequest, sharing_id: str) -> HttpResponse:
     found = document_or_404(sharing.version.document_id)
     form = ReplyForm(request.POST if request.method == "POST" else None)
     by = person_of(request)
-    if form.is_bound and form.is_valid() and attempt(form, lambda: record_reply(by, sharing, **form.cleaned_data)):
-        messages.success(request, "The reply is recorded.")
-        return redirect("assess-document", found.pk)
+    if form.is_bound and form.is_valid():
+        done = attempt(form, lambda: record_reply(by, sharing, **form.cleaned_data))
+        if done is not None:
+            messages.success(request, "The reply is recorded.")
+            return redirect("assess-document", found.pk)
     told = f"From: {RECIPIENTS[sharing.recipient]}. A reply is written once."
     return _form(request, found, form, "Record the reply", "Record the reply", told)
 
@@ -74,9 +78,11 @@ def hand_over(request: HttpRequest, document_id: str) -> HttpResponse:
     others = Person.objects.filter(is_active=True, grants__ended_at=None).exclude(pk=found.owner_id)
     form = OwnerForm(list(others.distinct().order_by("name")), request.POST if request.method == "POST" else None)
     by = person_of(request)
-    if form.is_bound and form.is_valid() and attempt(form, lambda: hand_over_document(by, found, owner=form.chosen())):
-        messages.success(request, "The document has a new owner.")
-        return redirect("assess-document", found.pk)
+    if form.is_bound and form.is_valid():
+        done = attempt(form, lambda: hand_over_document(by, found, owner=form.chosen()))
+        if done is not None:
+            messages.success(request, "The document has a new owner.")
+            return redirect("assess-document", found.pk)
     told = f"{found.owner.name} owns it now. One named person answers for each document."
     return _form(request, found, form, "Hand the document over", "Hand it over", told)
 

@@ -21,20 +21,25 @@ Asked = Question | Column
 
 def field_for(asked: Asked) -> forms.Field:
     """Return the box for one question or column; nothing is required while a draft is written."""
-    told = {"label": asked.ask, "help_text": asked.hint, "required": False}
+    field = _box(asked)
+    field.label, field.help_text, field.required = asked.ask, asked.hint, False
+    return field
+
+
+def _box(asked: Asked) -> forms.Field:
     match asked.kind:
         case AnswerKind.DATE:
-            return DatePartsField(**told)
+            return DatePartsField()
         case AnswerKind.CHOICE:
             choices = [(option.code, option.words) for option in asked.options]
-            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect(), **told)
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect())
         case AnswerKind.ROLE:
             roles = [("", "Choose a role"), *((role.value, words) for role, words in ROLES.items())]
-            return forms.ChoiceField(choices=roles, widget=forms.Select(), **told)
+            return forms.ChoiceField(choices=roles, widget=forms.Select())
         case AnswerKind.LINE:
-            return forms.CharField(max_length=LONGEST[AnswerKind.LINE], **told)
+            return forms.CharField(max_length=LONGEST[AnswerKind.LINE])
         case _:
-            return forms.CharField(max_length=LONGEST[AnswerKind.WORDS], widget=forms.Textarea(), **told)
+            return forms.CharField(max_length=LONGEST[AnswerKind.WORDS], widget=forms.Textarea())
 
 
 class AskedForm(GovukForm):

@@ -79,4 +79,10 @@ def _start(request: HttpRequest, kind: str, deployment: Deployment | None) -> Ht
 
 def _listed(found: list[Stand]) -> list[tuple[Stand, str, str, str, list[Trouble]]]:
     ordered = sorted(found, key=lambda stand: WORST_FIRST.index(stand.standing))
-    return [(stand, *STANDINGS[stand.standing], stand_words(stand), troubles_of(stand)[1:]) for stand in ordered]
+    return [(stand, *STANDINGS[stand.standing], stand_words(stand), _further(stand)) for stand in ordered]
+
+
+def _further(stand: Stand) -> list[Trouble]:
+    """Return what else is wrong, beside what the standing itself says."""
+    found = troubles_of(stand)
+    return found if stand.standing is Standing.IN_FORCE else found[1:]

@@ -55,8 +55,7 @@ def _history(found: Document) -> dict[str, object]:
     names = names_of(people | {file.attached_by for file in files})
     return {
         "versions": [
-            (version, names[version.finished_by], signatures_of(version), _before(versions, version.number))
-            for version in versions
+            (version, names[version.finished_by], signatures_of(version), version.number - 1) for version in versions
         ],
         "reviews": [
             (review, names[review.reviewed_by], OUTCOMES[review.outcome])
@@ -69,7 +68,3 @@ def _history(found: Document) -> dict[str, object]:
         "files": [(file, names[file.attached_by]) for file in files],
         "signatories": template(found.kind).signatories,
     }
-
-
-def _before(versions: list[object], number: int) -> int:
-    return number - 1 if number > 1 and len(versions) > 1 else 0

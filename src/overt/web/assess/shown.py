@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -145,11 +145,6 @@ def signatures_of(version: DocumentVersion) -> list[ShownSignature]:
         name, at = (names[signed.signed_by], signed.signed_at) if signed else ("", None)
         found.append(ShownSignature(role_words(wanted.role), wanted.capacity, name, at))
     return found
-
-
-def is_past(day: date | None, today: date) -> bool:
-    """Return whether a day lies before today."""
-    return day is not None and day < today
 
 
 def _section_url(document: Document, section: str) -> str:

@@ -30,8 +30,8 @@ def section(request: HttpRequest, document_id: str, section_code: str) -> HttpRe
     if form.is_bound and form.is_valid():
         answers: dict[str, Answer] = {f"{part.code}.{code}": value for code, value in form.values().items()}
         seen = form.cleaned_data["seen"]
-        saved = not places or attempt(form, lambda: save_draft(person_of(request), found, answers=answers, seen=seen))
-        if saved:
+        by = person_of(request)
+        if not places or attempt(form, lambda: save_draft(by, found, answers=answers, seen=seen)) is not None:
             return redirect(_onwards(found, part, request.POST.get("then", "")))
     context = {
         **about(found),

@@ -18,7 +18,11 @@ from overt.web.assess.words import RECIPIENTS
 def documents(request: HttpRequest) -> HttpResponse:
     """List what is published, in the order of the templates' titles."""
     rows = Document.objects.exclude(published=None).select_related("published")
-    listed = [(row, template(row.kind), answers_of(row.published).get("front.purpose", "")) for row in rows]
+    listed = [
+        (row, template(row.kind), answers_of(row.published).get("front.purpose", ""))
+        for row in rows
+        if row.published is not None and is_unaltered(row.published)
+    ]
     context = {"listed": sorted(listed, key=lambda item: item[1].title)}
     return render(request, "public/documents.html", context)
 
