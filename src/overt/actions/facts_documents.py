@@ -15,8 +15,11 @@ WRONG = {
 
 
 def documents_facts(deployment: Deployment, today: date) -> DocumentsFacts:
-    """Return what is missing, out of date or not reviewed among the documents this kind of deployment needs."""
-    found = stands(today, deployment, Kind(deployment.kind))
+    """Return what is missing, out of date or not reviewed among the documents this kind of deployment needs.
+
+    A document must be in date today and on the deployment's last day.
+    """
+    found = stands(max(today, deployment.ends_at.date()), deployment, Kind(deployment.kind))
     reviewed = reviewed_for(deployment, found)
     absent = [stand for stand in found if stand.standing in WRONG]
     present = [stand for stand in found if stand.standing not in WRONG]
@@ -33,4 +36,4 @@ def documents_facts(deployment: Deployment, today: date) -> DocumentsFacts:
 
 def _overdue(stand: Stand) -> str:
     due = stand.document.review_due if stand.document else None
-    return f"{stand.template.short} (review was due on {due:%-d %B %Y})" if due else stand.template.short
+    return f"{stand.template.short} (review due on {due:%-d %B %Y})" if due else stand.template.short

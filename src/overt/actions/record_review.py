@@ -19,8 +19,8 @@ def record_review(
 ) -> DocumentReview:
     """Record a review of the version in force.
 
-    A review for a deployment counts for that deployment only; any other one that finds the version still right moves
-    the review date on.
+    A review of one of the site's documents for a deployment counts for that deployment only; any other one that finds
+    the version still right moves the review date on.
     """
     words = words_of(findings, "findings_missing", "Say what you looked at and what you found.")
     found = find_document(document)
@@ -48,7 +48,8 @@ def record_review(
             **told(version),
         )
         written.save(force_insert=True)
-        if about is None and written.outcome == ReviewOutcome.STILL_RIGHT:
+        of_its_own = deployment is None or row.deployment_id is not None
+        if of_its_own and written.outcome == ReviewOutcome.STILL_RIGHT:
             row.review_due = template(row.kind).review_due(acting.now.date())
             row.save()
     return written

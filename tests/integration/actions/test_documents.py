@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 
 import pytest
@@ -13,6 +13,7 @@ from overt.actions.attach_file import LARGEST_BYTES, attach_file
 from overt.actions.authorise import authorise
 from overt.actions.erase_due import erase_due
 from overt.actions.errors import ActionRefused, NotRecorded
+from overt.actions.facts_documents import documents_facts
 from overt.actions.finish_erasures import finish_erasures
 from overt.actions.finish_version import finish_version
 from overt.actions.hand_over_document import hand_over_document
@@ -235,11 +236,29 @@ def test_a_document_past_its_review_date_holds_a_deployment_up_until_somebody_lo
     with pytest.raises(ActionRefused) as raised:
         submit(who.team_member, draft)
     assert raised.value.code == "documents_are_in_date"
-    assert "Policy (review was due on" in raised.value.sentence
+    assert "Policy (review due on" in raised.value.sentence
     assert "SOP" not in raised.value.sentence
     for kind in ("policy", "dpia"):
         assessing.review(who, Document.objects.get(kind=kind))
     assert submit(who.team_member, draft).state == "submitted"
+
+
+@pytest.mark.clause("E-34")
+def test_a_document_must_still_be_in_date_on_the_day_of_the_deployment(who: make.People) -> None:
+    policy = assessing.in_force(who, "policy")
+    assert policy.review_due is not None
+    last_day = datetime.combine(policy.review_due, time(9), UTC)
+    for day, held_up in ((last_day, False), (last_day + timedelta(days=1), True)):
+        draft = make.draft(
+            who,
+            kind="operational",
+            source="camera",
+            engine=TRIAL_ENGINE,
+            starts_at=day,
+            ends_at=day + timedelta(hours=1),
+        )
+        overdue = documents_facts(draft, site.now().date()).out_of_date
+        assert ("Policy" in " ".join(overdue)) == held_up
 
 
 @pytest.mark.clause("M-53")
@@ -271,6 +290,19 @@ def test_a_review_counts_for_its_own_deployment_and_version_only_and_its_last_wo
     assert refused(lambda: submit(who.team_member, second)) == "documents_are_reviewed_for_this_deployment"
     assessing.review(who, dpia, second)
     assert submit(who.team_member, second).state == "submitted"
+
+
+@pytest.mark.clause("E-25")
+def test_a_review_of_a_community_impact_assessment_moves_its_own_date_on(who: make.People, clock: FakeClock) -> None:
+    draft = make.draft(who, ends_at=site.now() + timedelta(days=200))
+    cia = assessing.in_force(who, "cia", draft)
+    clock.advance(timedelta(days=60).total_seconds())
+    before = cia.review_due
+    assessing.review(who, cia)
+    cia.refresh_from_db()
+    assert before is not None
+    assert cia.review_due is not None
+    assert cia.review_due > before
 
 
 @pytest.mark.clause("M-53")

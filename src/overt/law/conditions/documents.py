@@ -21,7 +21,7 @@ def documents_exist(facts: Facts) -> bool:
 
 @condition_naming(lambda facts: _named(facts.documents and facts.documents.out_of_date))
 def documents_are_in_date(facts: Facts) -> bool:
-    """Documents that this deployment needs are past their review date."""
+    """Documents that this deployment needs are past their review date, or will be on its day."""
     if facts.kind not in BOUND:
         return True
     return facts.documents is not None and not facts.documents.out_of_date

@@ -12,6 +12,7 @@ from overt.law.templates import AnswerKind, Answers, Column, Question, Row, Sect
 from overt.law.templates.answers import LONGEST
 from overt.records.models import Person
 from overt.web.apply.forms import words_field
+from overt.web.assess.shown import capacity_words
 from overt.web.assess.words import OUTCOMES, RECIPIENTS
 from overt.web.govuk import DatePartsField, GovukForm
 from overt.web.words import ROLES
@@ -22,7 +23,8 @@ Asked = Question | Column
 def field_for(asked: Asked) -> forms.Field:
     """Return the box for one question or column; nothing is required while a draft is written."""
     field = _box(asked)
-    field.label, field.help_text, field.required = asked.ask, asked.hint, False
+    rules = f"Rules: {', '.join(asked.clauses)}." if isinstance(asked, Question) and asked.clauses else ""
+    field.label, field.help_text, field.required = asked.ask, f"{asked.hint} {rules}".strip(), False
     return field
 
 
@@ -115,7 +117,7 @@ class SignForm(GovukForm):
         super().__init__(data, initial={"role": first})
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(role.value, f"{ROLES[role]}: {capacity}") for role, capacity in roles]
+        field.choices = [(role.value, capacity_words(role, capacity)) for role, capacity in roles]
 
 
 class ReviewForm(GovukForm):

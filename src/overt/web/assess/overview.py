@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from overt.law.templates import template
 from overt.records.models import Document, DocumentReview, DocumentSharing
 from overt.web.assess.finding import about, document_or_404, may, standing
-from overt.web.assess.shown import parts_of, signatures_of, troubles_of
+from overt.web.assess.shown import capacity_words, parts_of, signatures_of, troubles_of
 from overt.web.assess.words import OUTCOMES, RECIPIENTS, STANDINGS
 from overt.web.gates import EVERYBODY, page
 from overt.web.people import names_of
@@ -66,5 +66,5 @@ def _history(found: Document) -> dict[str, object]:
             for sharing in sorted(sharings, key=lambda one: one.shared_on, reverse=True)
         ],
         "files": [(file, names[file.attached_by]) for file in files],
-        "signatories": template(found.kind).signatories,
+        "signatories": [capacity_words(one.role, one.capacity) for one in template(found.kind).signatories],
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from overt.law.roles import Role
 from overt.law.templates import Answers, Section, Template, gaps, is_needed, section_gaps, template
 from overt.records.models import Document, DocumentVersion, Recipient
 from overt.records.queries.assessments import Stand, Standing, draft_answers
@@ -58,6 +59,12 @@ class ShownSignature:
     capacity: str
     name: str
     at: datetime | None
+
+
+def capacity_words(role: Role, capacity: str) -> str:
+    """Return a role and the capacity it signs in, once if they are the same."""
+    words = role_words(role)
+    return words if words.lower() == capacity.lower() else f"{capacity} ({words})"
 
 
 def sections_of(shape: Template, answers: Answers) -> list[ShownSection]:
