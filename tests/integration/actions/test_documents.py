@@ -29,8 +29,10 @@ from overt.actions.start_document import start_document
 from overt.actions.submit import submit
 from overt.actions.values import TrialPlan
 from overt.actions.withdraw_publication import withdraw_publication
+from overt.law.facts import DocumentsFacts
 from overt.law.roles import Role
 from overt.law.states import Kind
+from overt.law.templates import template, templates
 from overt.ledger.errors import LedgerUnwritable
 from overt.ledger.read import entries_after
 from overt.records import media
@@ -156,7 +158,7 @@ def test_authors_alone_do_not_put_their_own_words_in_force(who: make.People) -> 
     document = start_document(who.gold, kind="dpia")
     later = site.now().date() + timedelta(days=30)
     for by in (who.gold, who.dpo):
-        answers = assessing.answers_for(assessing.template("dpia"), later=later)
+        answers = assessing.answers_for(template("dpia"), later=later)
         save_draft(by, document, answers=answers | {"rights.asking": f"By {by.login}."})
     version = finish_version(who.gold, document, change="Written by both who sign.")
     sign_document(who.gold, version, role=Role.GOLD)
@@ -206,6 +208,25 @@ def test_an_operational_deployment_is_submitted_only_with_all_its_documents(who:
     assert "Trial principles" not in raised.value.sentence
     assessing.everything_in_force(who, draft)
     assert submit(who.team_member, draft).state == "submitted"
+
+
+@pytest.mark.clause("E-15")
+@pytest.mark.clause("E-47")
+@pytest.mark.clause("E-56")
+@pytest.mark.clause("E-104")
+@pytest.mark.clause("E-114")
+def test_each_document_is_missed_by_name_when_it_alone_is_not_in_force(who: make.People) -> None:
+    draft = operational(who)
+    assessing.everything_in_force(who, draft)
+    today = site.now().date()
+    assert documents_facts(draft, today) == DocumentsFacts()
+    for document in Document.objects.all():
+        signed = document.in_force
+        Document.objects.filter(pk=document.pk).update(in_force=None)
+        short = template(document.kind).short
+        assert documents_facts(draft, today).missing == (f"{short} (not signed by all who must)",)
+        Document.objects.filter(pk=document.pk).update(in_force=signed)
+    assert Document.objects.count() == 11
 
 
 @pytest.mark.clause("E-15")
@@ -503,6 +524,4 @@ def test_a_signature_that_cannot_be_recorded_is_not_given(
 
 
 def test_what_a_kind_of_deployment_needs_is_said_in_its_templates() -> None:
-    from overt.law.templates import templates
-
     assert Kind.REHEARSAL not in {kind for shape in templates().values() for kind in shape.needed_for}

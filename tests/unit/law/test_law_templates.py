@@ -219,6 +219,48 @@ def test_a_positive_action_lapses_the_day_after_its_review_date_and_a_finished_a
     assert after[1].sentence == "A positive action has lapsed: it must be justified anew or ended."
 
 
+DEMANDED = [
+    ("M-02", "policy", "front.circulation"),
+    ("M-06", "policy", "objectives.governance"),
+    ("M-09", "risk_assessment", "register.risks"),
+    ("M-10", "engagement_strategy", "whom.communities"),
+    ("M-33", "risk_assessment", "handling.escalation"),
+    ("M-54", "dpia", "risks.register"),
+    ("M-76", "camera_code", "regard.joint"),
+    ("M-77", "trial_principles", "programme.commissioner"),
+    ("E-14", "policy", "objectives.layers"),
+    ("E-16", "policy", "objectives.strategic"),
+    ("E-17", "policy", "practice.cameras"),
+    ("E-19", "sop", "authority.steps"),
+    ("E-20", "sop", "watchlist.flags"),
+    ("E-23", "dpia", "processing.nature"),
+    ("E-27", "training", "content.officer"),
+    ("E-36", "eia", "evidence.composition"),
+    ("E-40", "policy", "who.classes"),
+    ("E-40", "policy", "where.places"),
+    ("E-41", "dpia", "necessity.collateral"),
+    ("E-43", "eia", "evidence.bias"),
+    ("E-55", "eia", "consultation.log"),
+    ("E-56", "appropriate_policy", "processing.condition"),
+    ("E-57", "appropriate_policy", "processing.whole_process"),
+    ("E-60", "dpia", "processing.images"),
+    ("E-66", "sop", "place.factors"),
+    ("E-75", "training", "checking.check"),
+    ("E-105", "policy", "where.private_places"),
+]
+
+
+@pytest.mark.parametrize(
+    ("clause", "kind", "place"), [pytest.param(*one, marks=pytest.mark.clause(one[0])) for one in DEMANDED]
+)
+def test_a_version_cannot_be_finished_without_what_the_clause_demands(clause: str, kind: str, place: str) -> None:
+    question = template(kind).questions()[place]
+    assert clause in question.clauses
+    without = {where: answer for where, answer in complete(kind).items() if where != place}
+    assert sentences(kind, without) == [f"Answer: {question.ask}"]
+    assert sentences(kind, without | {place: complete(kind)[place]}) == []
+
+
 @pytest.mark.clause("E-68")
 @pytest.mark.clause("E-69")
 def test_the_community_impact_assessment_asks_about_faith_by_name() -> None:
@@ -309,6 +351,16 @@ def test_a_difference_is_read_in_words_and_whole_rows() -> None:
     ]
     assert [piece.fate for piece in changes[1].pieces] == ["kept", "added"]
     assert differences(shape, after, after, lambda _, value: value) == ()
+
+
+def test_an_answer_to_a_question_no_longer_asked_is_not_lost() -> None:
+    shape = template("eia")
+    before: Answers = {"aims.former": "Old words.", "gone.rows": ({"colour": "red"},)}
+    after: Answers = {"aims.former": "Old new words.", "impacts.rows": (IMPACT | {"shade": "dark"},)}
+    changes = differences(shape, before, after, lambda _, value: value)
+    assert [change.ask for change in changes] == ["What are the impacts?", "aims.former", "gone.rows"]
+    assert changes[0].pieces[0].text.endswith("shade: dark")
+    assert [(piece.fate, piece.text) for piece in changes[2].pieces] == [("taken_out", "colour: red")]
 
 
 def test_an_unknown_kind_of_document_is_refused() -> None:

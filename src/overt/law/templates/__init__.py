@@ -21,7 +21,7 @@ from overt.law.templates.answers import (
     read,
     section_gaps,
 )
-from overt.law.templates.difference import Change, Piece, differences, row_words
+from overt.law.templates.difference import FORMER, Change, Piece, bare_row_words, differences, former_columns, row_words
 from overt.law.templates.loading import TemplateInvalid, parse, template, templates
 from overt.law.templates.template import (
     AnswerKind,
@@ -36,6 +36,7 @@ from overt.law.templates.template import (
 )
 
 __all__ = [
+    "FORMER",
     "Answer",
     "AnswerKind",
     "AnswerRefused",
@@ -54,8 +55,10 @@ __all__ = [
     "Signatory",
     "Template",
     "TemplateInvalid",
+    "bare_row_words",
     "check_value",
     "differences",
+    "former_columns",
     "gaps",
     "is_needed",
     "lapses",

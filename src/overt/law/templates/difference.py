@@ -1,17 +1,20 @@
 """What changed between two versions, as pieces a person can read: words kept, words added, words taken out.
 
-Rows are compared as wholes, words one by one. Refuses nothing; places that a newer template no longer asks for are
-shown under their code.
+Rows are compared as wholes, words one by one. Refuses to drop an answer because a newer template no longer asks for
+it: it stands under its code.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 from overt.law.templates.answers import Answer, Answers, Row
-from overt.law.templates.template import AnswerKind, Column, Question, Template
+from overt.law.templates.template import AnswerKind, Column, Question, RowType, Template
+
+FORMER = "Asked by an earlier template"
+"""The heading over answers to questions that are not asked any more."""
 
 Fate = Literal["kept", "added", "taken_out"]
 Words = Callable[[Question | Column, str], str]
@@ -47,7 +50,24 @@ def differences(template: Template, before: Answers, after: Answers, words: Word
                 rows = question.kind is AnswerKind.ROWS
                 pieces = tuple(_pieces(_parts(question, old, words), _parts(question, new, words), rows=rows))
                 found.append(Change(section.title, question.ask, rows, pieces))
-    return tuple(found)
+    return (*found, *_former(template, before, after))
+
+
+def _former(template: Template, before: Answers, after: Answers) -> Iterator[Change]:
+    for place in sorted({*before, *after} - set(template.questions())):
+        old, new = before.get(place, ""), after.get(place, "")
+        if old != new:
+            rows = not isinstance(old, str) or not isinstance(new, str)
+            yield Change(FORMER, place, rows, tuple(_pieces(_bare_parts(old), _bare_parts(new), rows=rows)))
+
+
+def _bare_parts(answer: Answer) -> list[str]:
+    return re.findall(r"\S+\s*", answer) if isinstance(answer, str) else [bare_row_words(row) for row in answer]
+
+
+def bare_row_words(row: Row) -> str:
+    """Return a row whose kind is not known any more, each column under its code."""
+    return " · ".join(f"{code}: {value}" for code, value in row.items() if value)
 
 
 def _parts(question: Question, answer: Answer, words: Words) -> list[str]:
@@ -60,7 +80,14 @@ def row_words(question: Question, row: Row, words: Words) -> str:
     """Return one row as a sentence: each column that is filled in, named."""
     assert question.rows is not None
     said = [(column.ask, words(column, row[column.code])) for column in question.rows.columns if row.get(column.code)]
+    said += [(code, row[code]) for code in former_columns(question.rows, row)]
     return " · ".join(f"{ask.rstrip('?')}: {value}" for ask, value in said)
+
+
+def former_columns(rows: RowType, row: Row) -> list[str]:
+    """Return the columns of a stored row that its kind no longer has."""
+    known = {column.code for column in rows.columns}
+    return [code for code, value in row.items() if value and code not in known]
 
 
 def _pieces(old: Sequence[str], new: Sequence[str], *, rows: bool) -> list[Piece]:

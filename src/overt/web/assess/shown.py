@@ -7,7 +7,21 @@ from datetime import datetime
 from django.urls import reverse
 
 from overt.law.roles import Role
-from overt.law.templates import Answers, Section, Template, gaps, is_needed, section_gaps, template
+from overt.law.templates import (
+    FORMER,
+    Answer,
+    Answers,
+    Row,
+    RowType,
+    Section,
+    Template,
+    bare_row_words,
+    former_columns,
+    gaps,
+    is_needed,
+    section_gaps,
+    template,
+)
 from overt.records.models import Document, DocumentVersion, Recipient
 from overt.records.queries.assessments import Stand, Standing, draft_answers
 from overt.web.assess.words import date_words, stand_words, value_words
@@ -68,11 +82,20 @@ def capacity_words(role: Role, capacity: str) -> str:
 
 
 def sections_of(shape: Template, answers: Answers) -> list[ShownSection]:
-    """Return every section with its answers in words."""
-    return [
+    """Return every section with its answers in words, and last those that are not asked any more."""
+    former = [
+        ShownAnswer(place, _bare_words(answers[place])) for place in sorted(set(answers) - set(shape.questions()))
+    ]
+    last = [ShownSection(FORMER, True, tuple(former))] if former else []
+    asked = [
         ShownSection(section.title, is_needed(shape, section, answers), tuple(_answers(section, answers)))
         for section in shape.sections
     ]
+    return asked + last
+
+
+def _bare_words(answer: Answer) -> str:
+    return answer if isinstance(answer, str) else "\n".join(bare_row_words(row) for row in answer)
 
 
 def _answers(section: Section, answers: Answers) -> Iterable[ShownAnswer]:
@@ -81,14 +104,12 @@ def _answers(section: Section, answers: Answers) -> Iterable[ShownAnswer]:
         if isinstance(answer, str):
             yield ShownAnswer(question.ask, value_words(question, answer) if answer else "")
         elif question.rows is not None:
-            columns = question.rows.columns
-            yield ShownAnswer(
-                question.ask,
-                rows=tuple(
-                    tuple((one.ask, value_words(one, row[one.code])) for one in columns if row.get(one.code))
-                    for row in answer
-                ),
-            )
+            yield ShownAnswer(question.ask, rows=tuple(_row_pairs(question.rows, row) for row in answer))
+
+
+def _row_pairs(rows: RowType, row: Row) -> tuple[tuple[str, str], ...]:
+    told = [(one.ask, value_words(one, row[one.code])) for one in rows.columns if row.get(one.code)]
+    return (*told, *((code, row[code]) for code in former_columns(rows, row)))
 
 
 def parts_of(document: Document) -> list[Part]:
