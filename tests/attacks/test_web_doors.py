@@ -23,7 +23,8 @@ from tests import assessing, make
 from tests.second_factors import signed_in
 
 SIGNING_IN = {"account_login", "account_logout", "account_inactive", "mfa_authenticate", "openid_connect_callback"}
-OPEN_TO_ALL = {"sign-in", "sign-out", "theme", "about", "accessibility", "openid_connect_login", "documents", "document"} | SIGNING_IN
+PUBLIC = {"about", "accessibility", "documents", "document"}
+OPEN_TO_ALL = {"sign-in", "sign-out", "theme", "openid_connect_login"} | PUBLIC | SIGNING_IN
 ABOUT_ONESELF = {
     "account_reauthenticate",
     "account_change_password",
