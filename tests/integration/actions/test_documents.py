@@ -67,6 +67,8 @@ def entries(event: str) -> list[dict[str, object]]:
 
 
 def operational(who: make.People) -> Deployment:
+    if not Deployment.objects.exists():
+        make.in_order(who)
     draft = make.draft(who, kind="operational", source="camera", engine=TRIAL_ENGINE)
     seal_watchlist(who.team_member, draft)
     return draft
@@ -233,7 +235,7 @@ def test_each_document_is_missed_by_name_when_it_alone_is_not_in_force(who: make
 def test_a_trial_needs_the_principles_for_trials_too(who: make.People) -> None:
     plan = make.plan()
     trial = TrialPlan("faces are found", "count them", plan.ends_at)
-    draft = make.draft(who, kind="trial", source="camera", engine=TRIAL_ENGINE, trial=trial)
+    draft = make.draft(make.in_order(who), kind="trial", source="camera", engine=TRIAL_ENGINE, trial=trial)
     seal_watchlist(who.team_member, draft)
     with pytest.raises(ActionRefused, match="Trial principles \\(not started\\)"):
         submit(who.team_member, draft)
@@ -266,7 +268,7 @@ def test_a_document_past_its_review_date_holds_a_deployment_up_until_somebody_lo
 
 @pytest.mark.clause("E-34")
 def test_a_document_must_still_be_in_date_on_the_day_of_the_deployment(who: make.People) -> None:
-    policy = assessing.in_force(who, "policy")
+    policy = assessing.in_force(make.in_order(who), "policy")
     assert policy.review_due is not None
     last_day = datetime.combine(policy.review_due, time(9), UTC)
     for day, held_up in ((last_day, False), (last_day + timedelta(days=1), True)):
@@ -296,7 +298,7 @@ def test_a_review_counts_for_its_own_deployment_and_version_only_and_its_last_wo
     with pytest.raises(ActionRefused) as raised:
         submit(who.team_member, second)
     assert raised.value.code == "documents_are_reviewed_for_this_deployment"
-    assert raised.value.sentence.endswith("have no review for this one: DPIA; CIA; Camera Code self-assessment.")
+    assert raised.value.sentence.endswith("no review for this one. They are: DPIA; CIA; Camera Code self-assessment.")
 
     assessing.everything_in_force(who, second)
     dpia = Document.objects.get(kind="dpia")
@@ -332,6 +334,7 @@ def test_the_officer_cannot_authorise_once_a_review_asks_for_a_change(who: make.
     Deployment.objects.update(engine_tested_until=site.now() + timedelta(days=30))
     assessing.everything_in_force(who, made)
     submit(who.team_member, made)
+    make.suitable(who, made)
     clock.advance(60)
     record_review(
         who.dpo,

@@ -15,6 +15,7 @@ from overt.law.roles import Role
 from overt.records.models import Document
 from overt.vault.testing import FakeClock
 from tests import assessing, make
+from tests.second_factors import signed_in
 
 
 @pytest.fixture
@@ -30,9 +31,7 @@ def who(transactional_db: None, clock: FakeClock) -> make.People:
 
 
 def reader(who: make.People) -> Client:
-    client = Client()
-    client.force_login(who.overseer)
-    return client
+    return signed_in(who.overseer)
 
 
 def words(client: Client, path: str) -> str:
@@ -115,8 +114,7 @@ def test_a_version_keeps_answers_to_questions_that_are_not_asked_any_more(who: m
 )
 def test_an_address_of_nothing_is_answered_as_such(who: make.People, path: str) -> None:
     document = assessing.drafted(who, "risk_assessment")
-    client = Client()
-    client.force_login(who.dpo)
+    client = signed_in(who.dpo)
     assert client.get(path.format(doc=document.pk)).status_code == 404
 
 
@@ -125,8 +123,7 @@ def test_what_is_typed_as_markup_is_shown_as_text(who: make.People) -> None:
     answers = {"alert.judging": "<script>alert(1)</script>", "front.binds": '"><img src=x onerror=alert(1)>'}
     save_draft(who.team_member, document, answers=answers)
     finish_version(who.team_member, document, change="<b>bold</b>")
-    client = Client()
-    client.force_login(who.team_member)
+    client = signed_in(who.team_member)
     for path in ("", "/version/1", "/section/front", "/section/alert"):
         page = client.get(f"/assess/{document.pk}{path}").content.decode()
         assert "<script>alert" not in page

@@ -31,14 +31,14 @@ def test_a_deployment_waits_for_its_documents_and_is_told_which(step: str, facts
     with pytest.raises(NotAllowed) as refused:
         transitions.check(step, replace(ready, documents=wrong))
     assert refused.value.code == code
-    assert refused.value.sentence.endswith(": SOP (not started); DPIA.")
+    assert refused.value.sentence.endswith(" They are: SOP (not started); DPIA.")
 
 
 def test_not_knowing_how_the_documents_stand_is_not_enough() -> None:
     with pytest.raises(NotAllowed) as refused:
         transitions.check("authorise", replace(READY, documents=None))
     assert refused.value.code == "documents_exist"
-    assert refused.value.sentence == "Documents that must be in force before this deployment are not."
+    assert refused.value.sentence.endswith("How they stand is not known.")
 
 
 def test_a_rehearsal_needs_no_documents() -> None:

@@ -12,6 +12,7 @@ from overt.actions.record_review import record_review
 from overt.actions.share_document import share_document
 from overt.actions.withdraw_publication import withdraw_publication
 from overt.records.models import Document, DocumentSharing, Person, ReviewOutcome
+from overt.web.account.second_factor import confirmed
 from overt.web.apply.forms import ReasonForm
 from overt.web.assess.finding import about, document_or_404
 from overt.web.assess.forms import OwnerForm, ReplyForm, ReviewForm, ShareForm
@@ -22,6 +23,7 @@ from overt.web.govuk import GovukForm
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(roles_for("record_review"))
+@confirmed
 def review(request: HttpRequest, document_id: str, deployment_id: str = "") -> HttpResponse:
     """Record that somebody looked again, by the date or for one deployment."""
     found = document_or_404(document_id)
@@ -72,6 +74,7 @@ def reply(request: HttpRequest, sharing_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(roles_for("hand_over_document"))
+@confirmed
 def hand_over(request: HttpRequest, document_id: str) -> HttpResponse:
     """Name another owner."""
     found = document_or_404(document_id)
@@ -89,6 +92,7 @@ def hand_over(request: HttpRequest, document_id: str) -> HttpResponse:
 
 @require_POST
 @page(roles_for("mark_for_publication"))
+@confirmed
 def publish(request: HttpRequest, document_id: str) -> HttpResponse:
     """Mark the version in force as suitable for publication."""
     found = mark_for_publication(person_of(request), document_or_404(document_id))
@@ -98,6 +102,7 @@ def publish(request: HttpRequest, document_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(roles_for("withdraw_publication"))
+@confirmed
 def unpublish(request: HttpRequest, document_id: str) -> HttpResponse:
     """Take a document off the public list, with a reason."""
     found = document_or_404(document_id)

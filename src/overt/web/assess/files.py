@@ -11,6 +11,7 @@ from overt.actions.attach_file import attach_file
 from overt.actions.erase_attachment import erase_attachment
 from overt.actions.open_attachment import open_attachment
 from overt.records.models import Attachment
+from overt.web.account.second_factor import confirmed
 from overt.web.assess.finding import about, document_or_404
 from overt.web.assess.forms import AttachForm
 from overt.web.gates import attempt, page, person_of, roles_for
@@ -56,6 +57,7 @@ def download(request: HttpRequest, attachment_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(roles_for("erase_attachment"))
+@confirmed
 def erase(request: HttpRequest, attachment_id: str) -> HttpResponse:
     """Erase one file before its time."""
     row = get_object_or_404(Attachment.objects.select_related("document"), pk=attachment_id)

@@ -10,6 +10,7 @@ from overt.law.roles import Role
 from overt.law.templates import differences, template
 from overt.records.models import DocumentVersion
 from overt.records.queries.assessments import answers_of, is_unaltered
+from overt.web.account.second_factor import confirmed
 from overt.web.assess.finding import about, document_or_404, may, version_or_404
 from overt.web.assess.forms import SignForm
 from overt.web.assess.shown import sections_of, signatures_of
@@ -57,6 +58,7 @@ def changes(request: HttpRequest, document_id: str, before: int, after: int) -> 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(roles_for("sign_document"))
+@confirmed
 def sign(request: HttpRequest, document_id: str, number: int) -> HttpResponse:
     """Sign a version, in a role one holds and it still waits for."""
     found = document_or_404(document_id)
