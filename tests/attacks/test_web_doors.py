@@ -2,22 +2,39 @@
 
 import asyncio
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, reverse
 
+from overt.actions import site
+from overt.actions.attach_file import attach_file
+from overt.actions.mark_for_publication import mark_for_publication
+from overt.actions.share_document import share_document
 from overt.law.roles import Role
-from overt.records.models import Alert, Deployment, LawPackVersion, OwnView, Person
+from overt.records.models import (
+    Alert,
+    Attachment,
+    Deployment,
+    Document,
+    DocumentSharing,
+    LawPackVersion,
+    OwnView,
+    Person,
+    Recipient,
+)
 from overt.web.gates import roles_for
 from overt.web.operate.stream import events
 from overt.web.urls import urlpatterns
-from tests import make
+from tests import assessing, make
 from tests.second_factors import signed_in
 
 SIGNING_IN = {"account_login", "account_logout", "account_inactive", "mfa_authenticate", "openid_connect_callback"}
-OPEN_TO_ALL = {"sign-in", "sign-out", "theme", "about", "accessibility", "rules", "openid_connect_login"} | SIGNING_IN
+PUBLIC = {"about", "accessibility", "rules", "documents", "document"}
+OPEN_TO_ALL = {"sign-in", "sign-out", "theme", "openid_connect_login"} | PUBLIC | SIGNING_IN
 ABOUT_ONESELF = {
     "account_reauthenticate",
     "account_change_password",
@@ -49,6 +66,11 @@ CHANGES_ONLY = {
     "engagement-outcome",
     "erase-watchlist",
     "pack-agree",
+    "assess-start",
+    "assess-start-for",
+    "assess-remove",
+    "assess-publish",
+    "assess-file",
 }
 ROLES_OF = {
     "apply-new": roles_for("create_deployment"),
@@ -81,6 +103,23 @@ ROLES_OF = {
     "pack-propose": roles_for("propose_law_pack"),
     "pack-agree": roles_for("agree_law_pack"),
     "pack-decline": roles_for("decline_law_pack"),
+    "assess-start": roles_for("start_document"),
+    "assess-start-for": roles_for("start_document"),
+    "assess-section": roles_for("save_draft"),
+    "assess-row": roles_for("save_draft"),
+    "assess-remove": roles_for("save_draft"),
+    "assess-finish": roles_for("finish_version"),
+    "assess-sign": roles_for("sign_document"),
+    "assess-review": roles_for("record_review"),
+    "assess-review-for": roles_for("record_review"),
+    "assess-share": roles_for("share_document"),
+    "assess-reply": roles_for("record_reply"),
+    "assess-owner": roles_for("hand_over_document"),
+    "assess-publish": roles_for("mark_for_publication"),
+    "assess-unpublish": roles_for("withdraw_publication"),
+    "assess-attach": roles_for("attach_file"),
+    "assess-file": roles_for("open_attachment"),
+    "assess-erase": roles_for("erase_attachment"),
 }
 
 
@@ -90,8 +129,8 @@ def who(home: Path, transactional_db: None) -> make.People:
 
 
 def addresses(alert: Alert) -> dict[str, str]:
-    """Return every address of the site, filled in for one alert."""
-    known = {
+    """Return every address of the site, filled in for one alert and for a document that has been everywhere."""
+    known = document_parts() | {
         "deployment_id": alert.deployment_id,
         "alert_id": alert.pk,
         "entry_id": alert.entry,
@@ -110,6 +149,28 @@ def addresses(alert: Alert) -> dict[str, str]:
         wanted = {name: known[name] for name in pattern.pattern.converters}
         found[str(pattern.name)] = reverse(str(pattern.name), kwargs=wanted)
     return found
+
+
+def document_parts() -> dict[str, str | int]:
+    """Return what names one document, its first version and row, a sharing and a file, made when first asked for."""
+    document = Document.objects.first()
+    if document is None:
+        who = make.People(Person.objects.get(login="admin"))
+        document = assessing.in_force(who, "dpia")
+        today = site.now().date()
+        share_document(who.dpo, document, recipient=Recipient.ICO, shared_on=today)
+        attach_file(who.dpo, document, name="a.txt", content=b"words", keep_until=today + timedelta(days=9))
+    return {
+        "document_id": document.pk,
+        "sharing_id": DocumentSharing.objects.get().pk,
+        "attachment_id": Attachment.objects.get().pk,
+        "kind": document.kind,
+        "section_code": "risks",
+        "question_code": "register",
+        "number": 1,
+        "before": 1,
+        "after": 1,
+    }
 
 
 def test_nobody_gets_past_the_door_without_signing_in(who: make.People) -> None:
@@ -306,3 +367,28 @@ def test_a_stream_tells_parts_and_indexes_and_nothing_about_people(
     assert alert.pk not in heard
     assert "Subject" not in heard
     assert alert.score not in heard
+
+
+def test_an_attached_page_is_a_download_that_no_browser_runs(who: make.People) -> None:
+    document = assessing.drafted(who, "sop")
+    day = site.now().date() + timedelta(days=3)
+    row = attach_file(who.dpo, document, name='"quo\u201dte.txt', content=b"<script>alert(1)</script>", keep_until=day)
+    answer = signed_in(who.dpo).post(f"/assess/file/{row.pk}")
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"] == "attachment; filename*=UTF-8''%22quo%E2%80%9Dte.txt"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_document_that_is_not_published_is_nobodys_to_read(who: make.People) -> None:
+    document = assessing.in_force(who, "policy", **{"who.classes": "<b>Wanted</b> by the courts"})
+    visitor = Client()
+    assert visitor.get(f"/documents/{document.pk}").status_code == 404
+    mark_for_publication(who.publisher, document)
+    page = visitor.get(f"/documents/{document.pk}").content.decode()
+    assert "&lt;b&gt;Wanted&lt;/b&gt; by the courts" in page
+    assert not any(person.name in page for person in who.by_role.values())
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE records_documentversion SET answers = replace(answers, 'Wanted', 'Unwanted')")
+    assert visitor.get(f"/documents/{document.pk}").status_code == 404

@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from overt.actions import site
 from overt.actions.act import Acting
-from overt.records.models import Alert, Consent, ErasureClass, WatchlistEntry, WatchlistPicture
+from overt.records import media
+from overt.records.models import Alert, Attachment, Consent, ErasureClass, WatchlistEntry, WatchlistPicture
 from overt.records.queries.judgement import judgement_of
 from overt.vault import RecordKind
 
@@ -117,6 +118,20 @@ def _no_files(deployment: str, record: str) -> list[File]:  # noqa: ARG001
     return []
 
 
+def _delete_attachment(acting: Acting | None, attachment: str) -> Deleted:  # noqa: ARG001
+    rows, _ = Attachment.objects.filter(pk=attachment).delete()
+    return Deleted(rows)
+
+
+_ATTACHMENT = Erasure(
+    keys=lambda document, attachment: living(document, (RecordKind.DOCUMENT_ATTACHMENT,), attachment),
+    files=lambda _, attachment: [("document_attachment", attachment)],
+    destroy=lambda document, attachment: site.vault().destroy_record(
+        document, RecordKind.DOCUMENT_ATTACHMENT, attachment
+    ),
+    delete=_delete_attachment,
+)
+
 _ALERT = Erasure(
     keys=lambda deployment, alert: living(deployment, (RecordKind.ALERT,), alert),
     files=lambda _, alert: [("alert", alert)],
@@ -141,6 +156,8 @@ ERASURES: Mapping[ErasureClass, Erasure] = MappingProxyType(
             destroy=lambda deployment, _: site.vault().destroy_deployment(deployment, "alerts"),
             delete=_delete_consents,
         ),
+        ErasureClass.ATTACHMENT: _ATTACHMENT,
+        ErasureClass.ORPHAN_ATTACHMENT: _ATTACHMENT,
         ErasureClass.ORPHAN_KEY: Erasure(
             keys=lambda deployment, record: living(deployment, tuple(RecordKind), record),
             files=_no_files,
@@ -155,7 +172,7 @@ ERASURES: Mapping[ErasureClass, Erasure] = MappingProxyType(
         ),
         ErasureClass.ORPHAN_MEDIA: Erasure(
             keys=_no_keys,
-            files=lambda _, record: [("watchlist_picture", record), ("alert", record)],
+            files=lambda _, record: [(kind, record) for kind in media.KINDS],
             destroy=_no_keys,
             delete=_no_rows,
         ),

@@ -8,10 +8,11 @@ from overt.actions import site
 from overt.actions._erasing import complete, intend
 from overt.actions.act import act
 from overt.actions.erase_alert import erase_alert
+from overt.actions.erase_attachment import erase_attachment
 from overt.actions.erase_watchlist import erase_watchlist
 from overt.actions.system import SOFTWARE
 from overt.law.acts import OVER
-from overt.records.models import LATE_AFTER_SECONDS, Alert, Deployment, ErasureClass, ErasureReceipt
+from overt.records.models import LATE_AFTER_SECONDS, Alert, Attachment, Deployment, ErasureClass, ErasureReceipt
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,12 @@ class Swept:
     watchlists: tuple[ErasureReceipt, ...]
     alerts: tuple[ErasureReceipt, ...]
     alert_keys: tuple[ErasureReceipt, ...]
+    attachments: tuple[ErasureReceipt, ...]
 
     @property
     def receipts(self) -> tuple[ErasureReceipt, ...]:
         """All of them."""
-        return self.watchlists + self.alerts + self.alert_keys
+        return self.watchlists + self.alerts + self.alert_keys + self.attachments
 
     @property
     def late(self) -> int:
@@ -34,17 +36,19 @@ class Swept:
 
 
 def erase_due() -> Swept:
-    """Erase every watchlist, alert and deployment's alerts key whose time has come."""
+    """Erase every watchlist, alert, attached file and deployment's alerts key whose time has come."""
     now = site.now()
     over = Deployment.objects.filter(state__in=OVER)
     lists = over.filter(watchlist_destroyed_at=None, watchlist_erase_by__lte=now)
     watchlists = [erase_watchlist(SOFTWARE, row, ground="erase_by_time") for row in _ids(lists)]
     alerts = [erase_alert(SOFTWARE, row) for row in _ids(Alert.objects.filter(erase_by__lte=now))]
     spent = over.filter(alerts_destroyed_at=None, alerts_erase_by__lte=now, alerts=None)
-    return Swept(tuple(watchlists), tuple(alerts), tuple(_erase_alerts_key(row) for row in _ids(spent)))
+    alert_keys = [_erase_alerts_key(row) for row in _ids(spent)]
+    attachments = [erase_attachment(SOFTWARE, row) for row in _ids(Attachment.objects.filter(erase_by__lte=now))]
+    return Swept(tuple(watchlists), tuple(alerts), tuple(alert_keys), tuple(attachments))
 
 
-def _ids(rows: QuerySet[Deployment] | QuerySet[Alert]) -> list[str]:
+def _ids(rows: QuerySet[Deployment] | QuerySet[Alert] | QuerySet[Attachment]) -> list[str]:
     return list(rows.values_list("id", flat=True))
 
 

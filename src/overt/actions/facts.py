@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from overt.actions import site
+from overt.actions.facts_documents import documents_facts
 from overt.actions.facts_people import empty_roles, held_roles, suitability_signers, with_current_roles
 from overt.actions.system import RECORDING_RULE, Actor, Software
 from overt.law import acts, transitions
@@ -46,9 +47,19 @@ CHEAP = frozenset(
         must.alert_is_not_engaged,
         must.alert_is_engaged,
         must.outcome_is_not_recorded,
+        must.signer_holds_the_role_they_sign_for,
+        must.signature_is_still_wanted,
+        must.signer_has_not_signed_this_version,
+        must.version_is_not_signed_by_its_authors_alone,
     }
 )
 """Conditions on the deployment's own row or on one alert: acts with no other need no counts of a long list."""
+
+
+ON_DOCUMENTS = frozenset(
+    {must.documents_exist, must.documents_are_in_date, must.documents_are_reviewed_for_this_deployment}
+)
+"""Conditions that look at the force's documents, which are many and change seldom."""
 
 
 def facts_about(by: Actor, action: str, deployment: Deployment | None) -> Facts:
@@ -61,6 +72,8 @@ def facts_about(by: Actor, action: str, deployment: Deployment | None) -> Facts:
         return facts
     facts = with_current_roles(_with_deployment(facts, deployment), by, lambda: pack_of(deployment))
     conditions = conditions_of(action)
+    if conditions & ON_DOCUMENTS:
+        facts = replace(facts, documents=documents_facts(deployment, facts.now.date()))
     return facts if conditions <= CHEAP else _with_counts(facts, deployment, conditions)
 
 

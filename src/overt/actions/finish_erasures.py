@@ -10,6 +10,7 @@ from overt.actions.system import SOFTWARE
 from overt.records import media
 from overt.records.models import (
     Alert,
+    Attachment,
     Consent,
     Deployment,
     ErasureClass,
@@ -48,6 +49,9 @@ def _destroy_orphan_keys() -> int:
             continue
         for record in sorted(orphan_records(deployment)):
             destroyed += _destroy(ErasureClass.ORPHAN_KEY, deployment, record)
+    kept = set(Attachment.objects.values_list("document_id", "id"))
+    for document, record in sorted(site.vault().attachments() - kept):
+        destroyed += _destroy(ErasureClass.ORPHAN_ATTACHMENT, document, record)
     return destroyed
 
 
@@ -80,7 +84,9 @@ def _destroy_orphan_media() -> int:
     alerts -= set(Alert.objects.values_list("id", flat=True))
     pictures = media.records(home, "watchlist_picture")
     pictures -= set(WatchlistPicture.objects.values_list("id", flat=True))
-    return sum(_destroy(ErasureClass.ORPHAN_MEDIA, "", record) for record in sorted(alerts | pictures))
+    files = media.records(home, "document_attachment")
+    files -= set(Attachment.objects.values_list("id", flat=True))
+    return sum(_destroy(ErasureClass.ORPHAN_MEDIA, "", record) for record in sorted(alerts | pictures | files))
 
 
 def _destroy(what: ErasureClass, deployment: str, record: str) -> int:
@@ -105,6 +111,7 @@ def _refuse_unless_orphan(what: ErasureClass, deployment: str, record: str) -> N
     elif what is ErasureClass.ORPHAN_KEY:
         has_row = record not in orphan_records(deployment)
     else:
-        has_row = Alert.objects.filter(pk=record).exists() or WatchlistPicture.objects.filter(pk=record).exists()
+        keepers = (Alert, WatchlistPicture, Attachment)
+        has_row = any(keeper.objects.filter(pk=record).exists() for keeper in keepers)
     if has_row:
         raise ActionRefused("no_orphan", "This record has its row.")

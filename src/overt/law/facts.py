@@ -93,6 +93,24 @@ class EvaluationFacts:
 
 
 @dataclass(frozen=True)
+class DocumentsFacts:
+    """Which of the documents this deployment needs are wrong, each named with what is wrong with it (E-15)."""
+
+    missing: tuple[str, ...] = ()
+    out_of_date: tuple[str, ...] = ()
+    not_reviewed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SigningFacts:
+    """One version waiting for signatures: the role signed for, those still wanted, who wrote it, who signed it."""
+
+    role: Role | None = None
+    wanted: frozenset[Role] = frozenset()
+    authors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything one act asks about; ids are opaque, times are aware UTC.
 
@@ -124,3 +142,5 @@ class Facts:
     people: PeopleFacts = field(default_factory=PeopleFacts)
     law_pack: LawPackFacts = field(default_factory=LawPackFacts)
     evaluation: EvaluationFacts = field(default_factory=EvaluationFacts)
+    documents: DocumentsFacts | None = None
+    signing: SigningFacts = field(default_factory=SigningFacts)

@@ -26,6 +26,7 @@ LEGAL, DPO, SRO = Role.LEGAL_ADVISER, Role.DPO, Role.SENIOR_RESPONSIBLE_OFFICER
 EVALUATOR, FOI_OFFICER, PUBLISHER = Role.EVALUATOR, Role.FOI_OFFICER, Role.PUBLISHER
 OVERSEER, ADMINISTRATOR = Role.OVERSEER, Role.ADMINISTRATOR
 COMMAND = (GOLD, SILVER, BRONZE)
+WRITERS = (TEAM, *COMMAND, TECHNICAL, LEGAL, DPO, SRO, EVALUATOR)
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,38 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "seal_watchlist": people(TEAM, because=("M-41", "E-112")),
         "submit": people(TEAM, because=("E-85",)),
         "withdraw": people(TEAM),
+        # The documents that must exist. Who writes one never signs it alone.
+        "start_document": people(*WRITERS, because=("E-15",)),
+        "save_draft": people(*WRITERS, because=("E-15", "E-42")),
+        "finish_version": people(*WRITERS, because=("M-01", "E-42")),
+        "sign_document": people(
+            TEAM,
+            GOLD,
+            SILVER,
+            TECHNICAL,
+            LEGAL,
+            DPO,
+            SRO,
+            EVALUATOR,
+            when=(
+                must.signer_holds_the_role_they_sign_for,
+                must.signature_is_still_wanted,
+                must.signer_has_not_signed_this_version,
+                must.version_is_not_signed_by_its_authors_alone,
+            ),
+            because=("M-52", "M-55"),
+        ),
+        "record_review": people(
+            TEAM, *COMMAND, TECHNICAL, LEGAL, DPO, SRO, because=("M-53", "M-63", "M-65", "E-25", "E-34")
+        ),
+        "share_document": people(GOLD, LEGAL, DPO, SRO, because=("M-35", "M-90")),
+        "record_reply": people(GOLD, LEGAL, DPO, SRO, because=("M-90",)),
+        "attach_file": people(*WRITERS, because=("M-40", "E-12")),
+        "open_attachment": people(*WRITERS, AO, FOI_OFFICER, OVERSEER, because=("M-70",)),
+        "erase_attachment": software(DPO, SRO, because=("M-50", "M-69")),
+        "hand_over_document": people(GOLD, DPO, SRO, because=("M-01", "M-67")),
+        "mark_for_publication": people(DPO, SRO, FOI_OFFICER, PUBLISHER, because=("M-02", "M-58", "M-91", "E-119")),
+        "withdraw_publication": people(DPO, SRO, FOI_OFFICER, PUBLISHER, because=("M-02",)),
         # The decision. Who applies never decides.
         "sign_controlled_space": people(
             AO, *COMMAND, TECHNICAL, DPO, when=(must.actor_is_not_an_applicant,), because=("M-88",)

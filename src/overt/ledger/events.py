@@ -42,6 +42,7 @@ _PACK_CHANGE = {
     **dict.fromkeys(("loosened", "tightened", "regrounded"), COUNT),
 }
 _LIST = {"watchlist_digest": DIGEST, "entries": COUNT, "pictures": COUNT}
+_VERSION = {"version": ID, "number": COUNT, "answers_digest": DIGEST}
 _RUN = {"camera": LABEL, "run": ID}
 _AUTHORITY = {"authority_digest": DIGEST, "cameras": LABELS, **_ENGINE, **_WINDOW, **_LIST}
 _FOUR_TESTS = dict.fromkeys(("proportionality", "legality", "accountability", "necessity"), COMMITMENT)
@@ -141,6 +142,19 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "evaluation.resumed": {"evaluation": ID, "run": DIGEST},
     "evaluation.finished": {"evaluation": ID, "results": DIGEST, "fragment": DIGEST},
     "evaluation.operating_points_signed": {"evaluation": ID, "fragment": DIGEST, "signature": ID},
+    # The documents that must exist: titles and kinds are public, words are commitments, an answer is never here
+    "document.started": {"kind": CODE, "owner": ID},
+    "document.handed_over": {"owner": ID},
+    "document.draft_saved": {"section": CODE, "answers": COUNT, "draft_digest": DIGEST},
+    "document.version_finished": {**_VERSION, "template_digest": DIGEST, "change": COMMITMENT},
+    "document.signed": {**_VERSION, "role": CODE, "signature": ID, "in_force": FLAG},
+    "document.reviewed": {**_VERSION, "review": ID, "outcome": CODE, "findings": COMMITMENT},
+    "document.shared": {**_VERSION, "sharing": ID, "recipient": CODE, "shared_on": TIME},
+    "document.reply_recorded": {"sharing": ID, "replied_on": TIME, "reply": COMMITMENT},
+    "document.file_attached": {"attachment": ID, "bytes": COUNT, "content": COMMITMENT, "erase_by": TIME},
+    "document.attachment_opened": {"attachment": ID},
+    "document.marked_for_publication": _VERSION,
+    "document.publication_withdrawn": {**_VERSION, **_REASON},
     # Erasure
     "erasure.intended": {"intent": ID, "what": CODE, "ground": CODE, "due_at": TIME},
     "erasure.done": {"intent": ID, "what": CODE, "receipt": ID, "keys": COUNT, "keys_digest": DIGEST},

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from overt.records.errors import MediaMissing, MediaUnwritable
 
-KINDS = ("watchlist_picture", "alert")
+KINDS = ("watchlist_picture", "alert", "document_attachment")
 SUFFIX = ".sealed"
 
 

@@ -139,6 +139,14 @@ def living_records(connection: sqlite3.Connection, deployment: str, kind: Record
     return {record for (record,) in rows}
 
 
+def living_owners(connection: sqlite3.Connection, kind: RecordKind) -> set[tuple[str, str]]:
+    """Give owner and record of every living key of one kind."""
+    rows = connection.execute(
+        "SELECT deployment, record FROM record_key WHERE kind = ? AND wrapped != ?", (kind.value, DESTROYED)
+    )
+    return set(rows)
+
+
 def living_deployments(connection: sqlite3.Connection) -> set[str]:
     """Give the deployments of which at least one key exists."""
     rows = connection.execute("SELECT DISTINCT deployment FROM deployment_key WHERE wrapped != ?", (DESTROYED,))

@@ -1,15 +1,17 @@
-"""Which kinds of record there are, and which of a deployment's two keys each one hangs from.
+"""Which kinds of record there are, and which key each one hangs from: one of a deployment's two, or a document's.
 
-Refuses to let a kind hang from both: the watchlist key dies with the list, the alerts key
-with the last alert, and neither may keep the other's records readable.
+Refuses to let a kind hang from two: the watchlist key dies with the list, the alerts key
+with the last alert, and neither may keep the other's records readable. The force's own
+documents outlive deployments, so what is attached to them hangs from neither.
 """
 
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-Family: TypeAlias = Literal["watchlist", "alerts"]
+Family: TypeAlias = Literal["watchlist", "alerts", "documents"]
 
 FAMILIES: tuple[Family, Family] = ("watchlist", "alerts")
+"""The two keys of a deployment."""
 
 
 class RecordKind(StrEnum):
@@ -20,13 +22,16 @@ class RecordKind(StrEnum):
     WATCHLIST_TEMPLATE = "watchlist_template"
     ALERT = "alert"
     CONSENT = "consent"
+    DOCUMENT_ATTACHMENT = "document_attachment"
 
     @property
     def family(self) -> Family:
         """The key this kind's record keys are wrapped under."""
+        if self.value.startswith("document_"):
+            return "documents"
         return "watchlist" if self.value.startswith("watchlist_") else "alerts"
 
 
 def kinds_of(family: Family) -> tuple[RecordKind, ...]:
-    """Give the kinds that hang from one of the two keys."""
+    """Give the kinds that hang from one key."""
     return tuple(kind for kind in RecordKind if kind.family == family)

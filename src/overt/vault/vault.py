@@ -59,6 +59,10 @@ class Vault:
         """Open a sealed consent record."""
         return self._open(Label(deployment, RecordKind.CONSENT, record), envelope)
 
+    def open_attachment(self, document: str, record: str, envelope: bytes) -> bytes:
+        """Open a file attached to one of the force's documents."""
+        return self._open(Label(document, RecordKind.DOCUMENT_ATTACHMENT, record), envelope)
+
     def begin_enrolment(self, deployment: str) -> None:
         """Open a draft watchlist to `enrol`; refused once an authority was put in force."""
         wipe(self._deployment_key(deployment, "watchlist"))
@@ -159,17 +163,32 @@ class Vault:
         finally:
             wipe(key)
 
+    def document_salt(self, document: str) -> bytes:
+        """Give a document's 32-byte commitment salt; it lasts as long as the site key."""
+        return self._site.derive("document-salt", document.encode())
+
+    def attachments(self) -> set[tuple[str, str]]:
+        """Give document and record of every attachment whose key exists."""
+        with self._files.keys.reading() as connection:
+            return keys.living_owners(connection, RecordKind.DOCUMENT_ATTACHMENT)
+
     def close(self) -> None:
         """Close this thread's connections to the key databases."""
         self._files.keys.close()
         self._files.releases.close()
+
+    def _key_over(self, label: Label) -> bytearray:
+        """Give the key a record's own key is wrapped under; a document's is derived, there is nothing to make first."""
+        if label.kind.family == "documents":
+            return bytearray(self._site.derive("documents", label.deployment.encode()))
+        return self._deployment_key(label.deployment, label.kind.family)
 
     def _deployment_key(self, deployment: str, family: Family) -> bytearray:
         with self._files.keys.reading() as connection:
             return keys.deployment_key(connection, self._site, deployment, family)
 
     def _open(self, label: Label, envelope: bytes) -> bytes:
-        under = self._deployment_key(label.deployment, label.kind.family)
+        under = self._key_over(label)
         try:
             with self._files.keys.reading() as connection:
                 return keys.open_record(connection, under, label, envelope)
@@ -177,7 +196,7 @@ class Vault:
             wipe(under)
 
     def _record_key(self, label: Label) -> bytearray:
-        under = self._deployment_key(label.deployment, label.kind.family)
+        under = self._key_over(label)
         try:
             with self._files.keys.writing() as connection:
                 return keys.make_record_key(connection, under, label)

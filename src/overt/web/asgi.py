@@ -16,7 +16,7 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 
 LARGEST_UPLOAD_BYTES = 48 * 1024 * 1024
-"""The pictures of one watchlist entry, and room for the form's words."""
+"""The pictures of one watchlist entry or a file attached to a document, and room for the form's words."""
 
 LARGEST_FORM_BYTES = 1024 * 1024
 """Any other form: words only."""
@@ -58,7 +58,7 @@ class Application(ASGIHandler):
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Serve one HTTP connection."""
         path = str(scope.get("path", ""))
-        limit = LARGEST_UPLOAD_BYTES if path.startswith("/apply/") else LARGEST_FORM_BYTES
+        limit = LARGEST_UPLOAD_BYTES if path.startswith(("/apply/", "/assess/")) else LARGEST_FORM_BYTES
         send = send if path.startswith("/static/") else _private(send)
         try:
             await super().__call__(scope, _bounded(receive, limit), send)

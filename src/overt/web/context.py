@@ -29,5 +29,6 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 def _navigation(request: HttpRequest) -> list[dict[str, object]]:
     items = [("Deployments", "/"), ("The law", "/law"), ("Law pack", "/law/pack")]
-    items += [("Your roles", "/account"), ("Your sign-in", "/account/second-factor"), ("What Overt refuses", "/about")]
+    items += [("Documents", "/assess"), ("Your roles", "/account"), ("Your sign-in", "/account/second-factor")]
+    items += [("What Overt refuses", "/about")]
     return [{"text": words, "href": url, "current": request.path == url} for words, url in items]

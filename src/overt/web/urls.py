@@ -7,12 +7,14 @@ from overt.web.account import views as account
 from overt.web.apply import views as apply
 from overt.web.approve import views as approve
 from overt.web.approve.suitability import sign_suitability
+from overt.web.assess import acts, files, lists, overview, versions, writing
 from overt.web.operate import alerts
 from overt.web.operate import views as operate
 from overt.web.operate.preview import preview
 from overt.web.operate.stream import events
 from overt.web.oversee import law, packs
 from overt.web.oversee import views as oversee
+from overt.web.public import documents
 from overt.web.public import views as public
 from overt.web.respond import views as respond
 from overt.web.team import filling, own
@@ -22,6 +24,9 @@ D = "<slug:deployment_id>"
 A = "<slug:alert_id>"
 V = "<slug:version_id>"
 C = "<slug:clause_id>"
+DOC = "<slug:document_id>"
+SECTION = f"assess/{DOC}/section/<slug:section_code>"
+ROW = f"{SECTION}/<slug:question_code>/<int:number>"
 
 urlpatterns = [
     path("", account.home, name="home"),
@@ -65,6 +70,30 @@ urlpatterns = [
     path("about", public.about, name="about"),
     path("accessibility", public.accessibility, name="accessibility"),
     path("rules", public.rules, name="rules"),
+    path("documents", documents.documents, name="documents"),
+    path(f"documents/{DOC}", documents.document, name="document"),
+    path("assess", lists.documents, name="assess"),
+    path(f"assess/for/{D}", lists.for_deployment, name="assess-for"),
+    path("assess/start/<slug:kind>", lists.start, name="assess-start"),
+    path(f"assess/for/{D}/start/<slug:kind>", lists.start_for, name="assess-start-for"),
+    path(f"assess/{DOC}", overview.document, name="assess-document"),
+    path(SECTION, writing.section, name="assess-section"),
+    path(ROW, writing.row, name="assess-row"),
+    path(f"{ROW}/remove", writing.remove_row, name="assess-remove"),
+    path(f"assess/{DOC}/finish", writing.finish, name="assess-finish"),
+    path(f"assess/{DOC}/version/<int:number>", versions.version, name="assess-version"),
+    path(f"assess/{DOC}/version/<int:number>/sign", versions.sign, name="assess-sign"),
+    path(f"assess/{DOC}/changes/<int:before>/<int:after>", versions.changes, name="assess-changes"),
+    path(f"assess/{DOC}/review", acts.review, name="assess-review"),
+    path(f"assess/{DOC}/review/{D}", acts.review, name="assess-review-for"),
+    path(f"assess/{DOC}/share", acts.share, name="assess-share"),
+    path("assess/sharing/<slug:sharing_id>/reply", acts.reply, name="assess-reply"),
+    path(f"assess/{DOC}/owner", acts.hand_over, name="assess-owner"),
+    path(f"assess/{DOC}/publish", acts.publish, name="assess-publish"),
+    path(f"assess/{DOC}/unpublish", acts.unpublish, name="assess-unpublish"),
+    path(f"assess/{DOC}/attach", files.attach, name="assess-attach"),
+    path("assess/file/<slug:attachment_id>", files.download, name="assess-file"),
+    path("assess/file/<slug:attachment_id>/erase", files.erase, name="assess-erase"),
     path("apply/new", apply.new, name="apply-new"),
     path(f"apply/{D}", apply.draft, name="apply"),
     path(f"apply/{D}/person", apply.add_entry, name="apply-entry"),

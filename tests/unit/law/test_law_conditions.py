@@ -10,6 +10,7 @@ from overt.law import acts, permissions, transitions
 from overt.law.errors import NotAllowed, NotPermitted
 from overt.law.facts import (
     AlertFacts,
+    DocumentsFacts,
     Facts,
     LawPackFacts,
     PassportFacts,
@@ -38,6 +39,7 @@ READY = Facts(
     engine=PassportFacts(frozenset({"operational"}), Decimal("0.60"), NOW + timedelta(days=1)),
     watchlist=WatchlistFacts(sealed=True, pictures_accepted=3, entries=2),
     people=PeopleFacts(suitability_signers=frozenset({"technical lead"})),
+    documents=DocumentsFacts(),
 )
 CAMERA_REHEARSAL = replace(
     READY,

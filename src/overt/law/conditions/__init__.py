@@ -18,6 +18,15 @@ from overt.law.conditions.authority import (
     pack_is_unchanged,
 )
 from overt.law.conditions.condition import CONDITIONS, Condition
+from overt.law.conditions.documents import (
+    documents_are_in_date,
+    documents_are_reviewed_for_this_deployment,
+    documents_exist,
+    signature_is_still_wanted,
+    signer_has_not_signed_this_version,
+    signer_holds_the_role_they_sign_for,
+    version_is_not_signed_by_its_authors_alone,
+)
 from overt.law.conditions.engine import (
     engine_is_fit_for_this_kind,
     engine_is_tested_here,
@@ -91,6 +100,9 @@ __all__ = [
     "consent_covers_the_list",
     "controlled_space_is_signed_by_a_second_person",
     "demonstration_holds_drawn_rehearsals_only",
+    "documents_are_in_date",
+    "documents_are_reviewed_for_this_deployment",
+    "documents_exist",
     "engine_is_fit_for_this_kind",
     "engine_is_tested_here",
     "evaluation_is_of_the_engine_as_it_is",
@@ -103,11 +115,15 @@ __all__ = [
     "recording_is_short",
     "recording_list_is_small",
     "roles_are_filled",
+    "signature_is_still_wanted",
+    "signer_has_not_signed_this_version",
+    "signer_holds_the_role_they_sign_for",
     "site_has_no_operational_deployment",
     "source_is_a_recording",
     "technical_suitability_is_signed",
     "threshold_is_at_the_floor_or_justified",
     "trial_has_a_plan",
+    "version_is_not_signed_by_its_authors_alone",
     "views_are_recorded_or_the_exception_is_explained",
     "watchlist_is_destroyed",
     "watchlist_is_not_destroyed",

@@ -1,6 +1,16 @@
 """The tables. Sealed columns hold ciphertext; no other column holds a direct identifier of a member of the public."""
 
 from overt.records.models.alerts import Alert, AlertState, Engagement, Outcome, OwnView
+from overt.records.models.assessments import (
+    Attachment,
+    Document,
+    DocumentReview,
+    DocumentSharing,
+    DocumentSignature,
+    DocumentVersion,
+    Recipient,
+    ReviewOutcome,
+)
 from overt.records.models.deployments import (
     Deployment,
     DeploymentCamera,
@@ -23,11 +33,17 @@ __all__ = [
     "LATE_AFTER_SECONDS",
     "Alert",
     "AlertState",
+    "Attachment",
     "CameraRun",
     "Consent",
     "Course",
     "Deployment",
     "DeploymentCamera",
+    "Document",
+    "DocumentReview",
+    "DocumentSharing",
+    "DocumentSignature",
+    "DocumentVersion",
     "Engagement",
     "EngineEvaluation",
     "ErasureClass",
@@ -40,8 +56,10 @@ __all__ = [
     "PackState",
     "Person",
     "PictureState",
+    "Recipient",
     "ResumeProposal",
     "Review",
+    "ReviewOutcome",
     "RoleAdvertisement",
     "RoleGrant",
     "RulesAcknowledgement",

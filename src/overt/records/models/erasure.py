@@ -13,9 +13,11 @@ class ErasureClass(models.TextChoices):
     ALERT = "alert"
     FALSE_ALERT = "false_alert"
     ALERTS_KEY = "alerts_key"
+    ATTACHMENT = "document_attachment"
     ORPHAN_KEY = "orphan_key"
     ORPHAN_DEPLOYMENT = "orphan_deployment"
     ORPHAN_MEDIA = "orphan_media"
+    ORPHAN_ATTACHMENT = "orphan_attachment"
 
 
 LATE_AFTER_SECONDS = 60

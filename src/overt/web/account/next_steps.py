@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from overt.law import Role, State
+from overt.law import Kind, Role, State
+from overt.law.conditions.documents import BOUND
 from overt.records.models import Deployment
 from overt.web.gates import EVERYBODY, roles_for
 
@@ -27,11 +28,13 @@ class _Offer:
     page: str
     roles: frozenset[Role]
     states: frozenset[State]
+    kinds: frozenset[Kind] = frozenset(Kind)
 
 
 OFFERS = (
     _Offer("Finish the application", "apply", roles_for("submit"), BEFORE),
     _Offer("Decide on the application", "authority", roles_for("authorise"), frozenset({State.SUBMITTED})),
+    _Offer("Documents it needs", "assess-for", EVERYBODY, frozenset({State.DRAFT, State.SUBMITTED}), BOUND),
     _Offer("Read the authority", "authority", EVERYBODY, frozenset(State) - {State.DRAFT}),
     _Offer("Operate", "operate", roles_for("start", "propose_resume", "resume"), RUNNING),
     _Offer("Engagements", "engagements", roles_for("record_engagement"), AFTER_START),
@@ -43,6 +46,7 @@ def next_steps(roles: frozenset[Role], deployment: Deployment) -> list[NextStep]
     """Return the links for somebody in these roles, the most pressing first; each page at most once."""
     steps: dict[str, NextStep] = {}
     for offer in OFFERS:
-        if offer.roles & roles and State(deployment.state) in offer.states:
+        fits = State(deployment.state) in offer.states and Kind(deployment.kind) in offer.kinds
+        if offer.roles & roles and fits:
             steps.setdefault(offer.page, NextStep(offer.words, reverse(offer.page, args=[deployment.pk])))
     return list(steps.values())

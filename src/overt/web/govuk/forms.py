@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from overt.web.govuk.dates import DateParts, boxes
@@ -117,7 +118,8 @@ def _date(field: BoundField) -> SafeString:
 
 
 def _hidden(field: BoundField) -> SafeString:
-    return field.as_hidden()
+    markup = '<input type="hidden" name="{}" id="{}" value="{}">'
+    return format_html(markup, field.html_name, field.auto_id, _text(field))
 
 
 def _text(field: BoundField) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from overt.law.templates import templates
 from overt.ledger.entry import Entry
 from overt.ledger.read import entries_after
-from overt.records.models import Deployment
+from overt.records.models import Deployment, Recipient
 from overt.web.people import names_of
 from overt.web.words import VIEWS, code_words, role_words
 
@@ -55,6 +56,18 @@ SENTENCES: Final[Mapping[str, str]] = {
     "alert.adjudicated": "An own view was recorded as {role_words}: {view_words}.",
     "alert.engaged": "A person was spoken to after an alert{early_words}.",
     "alert.outcome_recorded": "The outcome was recorded: {outcome_words}.",
+    "document.started": "A document for this deployment was started: {kind_words}.",
+    "document.handed_over": "A document got another owner.",
+    "document.draft_saved": "Part of a document’s draft was saved.",
+    "document.version_finished": "Version {number} of a document was finished.",
+    "document.signed": "Version {number} of a document was signed, as {role_words}{force_words}.",
+    "document.reviewed": "Version {number} of a document was reviewed for this deployment: {outcome_words}.",
+    "document.shared": "Version {number} of a document was shared: {recipient_words}, on {shared_day}.",
+    "document.reply_recorded": "A reply to a shared document was recorded, of {replied_day}.",
+    "document.file_attached": "A file was attached to a document, sealed.",
+    "document.attachment_opened": "A file attached to a document was opened.",
+    "document.marked_for_publication": "Version {number} of a document was published.",
+    "document.publication_withdrawn": "Version {number} of a document was taken off the public list.",
     "erasure.intended": "Erasure was begun: {what_words}.",
     "erasure.done": "Erasure was done: {what_words}. Keys destroyed: {keys}.",
 }
@@ -101,6 +114,11 @@ class _Words(dict[str, str]):
         self["view_words"] = VIEWS.get(str(details.get("view")), "not recorded").lower()
         self["early_words"] = ", before both views were recorded" if details.get("before_recorded") is True else ""
         self["outcome_words"] = code_words(str(details.get("outcome", "not recorded"))).lower()
+        self["shared_day"] = str(details.get("shared_on", "not recorded"))[:10]
+        self["replied_day"] = str(details.get("replied_on", "not recorded"))[:10]
+        self["kind_words"] = _document_words(str(details.get("kind", "")))
+        self["force_words"] = ", and is in force" if details.get("in_force") is True else ""
+        self["recipient_words"] = dict(Recipient.choices).get(str(details.get("recipient")), "not recorded")
         self["what_words"] = code_words(str(details.get("what", "not recorded"))).lower()
 
     def __missing__(self, name: str) -> str:
@@ -109,6 +127,11 @@ class _Words(dict[str, str]):
 
 def _clock_words(synchronised: bool, offset_ms: str) -> str:
     return f"was {offset_ms} ms from its time source" if synchronised else "was kept in step by nothing"
+
+
+def _document_words(kind: str) -> str:
+    known = templates().get(kind)
+    return known.title if known else "not recorded"
 
 
 def _everything() -> Iterator[Entry]:
