@@ -108,6 +108,7 @@ class SigningFacts:
     role: Role | None = None
     wanted: frozenset[Role] = frozenset()
     authors: frozenset[str] = frozenset()
+    signers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
