@@ -316,6 +316,45 @@ def test_a_password_does_not_confirm_who_has_a_second_factor(who: make.People) -
     assert answer["Location"].startswith("/confirm/code")
 
 
+def setting_up_an_app(who: make.People) -> tuple[Client, str]:
+    client = Client()
+    client.post("/sign-in", {"login": who.silver.login, "password": make.PASSWORD})
+    client.post("/confirm/password?next=/account/second-factor/app", {"password": make.PASSWORD})
+    page = client.get("/account/second-factor/app").content.decode()
+    found = re.search(r'id="key">(\w+)<', page)
+    assert found
+    return client, found[1]
+
+
+def test_a_factor_whose_record_cannot_be_written_is_not_set_up(
+    who: make.People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, secret = setting_up_an_app(who)
+
+    def broken(*_: object, **__: object) -> None:
+        raise make.site_error()
+
+    with monkeypatch.context() as fault:
+        fault.setattr("overt.actions.act.append", broken)
+        answer = client.post("/account/second-factor/app", {"code": code(secret)})
+    assert answer.status_code == 409
+    assert "This could not be recorded, so it was not done." in answer.content.decode()
+    assert not Authenticator.objects.exists()
+    assert client.post("/account/second-factor/app", {"code": code(secret)}).status_code == 302
+
+
+def test_a_factor_that_cannot_be_stored_is_not_recorded(who: make.People, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, secret = setting_up_an_app(who)
+
+    def broken(*_: object, **__: object) -> None:
+        raise make.site_error()
+
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.Authenticator.save", broken)
+    assert client.post("/account/second-factor/app", {"code": code(secret)}).status_code == 409
+    assert "factor.added" not in [entry.event for entry in entries_after(-1)]
+    assert client.get("/")["Location"] == "/account/second-factor"
+
+
 def test_a_secret_is_not_in_the_database_in_the_clear(who: make.People) -> None:
     secret = give_app(who.silver)
     assert secret not in str(Authenticator.objects.get().data)
