@@ -90,6 +90,16 @@ def test_an_applicant_made_a_technical_lead_afterwards_cannot_sign(who: make.Peo
     assert refused == "actor_is_not_an_applicant"
 
 
+@pytest.mark.clause("M-51")
+def test_a_role_given_in_the_middle_of_a_session_opens_nothing_before_a_second_factor(who: make.People) -> None:
+    client = Client()
+    client.force_login(who.overseer)
+    assert client.get("/").status_code == 200
+    grant_role(who.administrator, who.overseer, Role.AUTHORISING_OFFICER)
+    assert client.get("/")["Location"] == "/account/second-factor"
+
+
+@pytest.mark.clause("M-70")
 def test_a_session_opened_before_a_role_ended_decides_nothing_after(who: make.People) -> None:
     deployment = make.submitted(who)
     client = signed_in(who.authorising_officer)
@@ -110,7 +120,11 @@ def test_expired_training_decides_nothing_by_page_or_by_direct_call(who: make.Pe
     with pytest.raises(ActionRefused, match="Live facial recognition” went out of date on") as refused:
         authorise(officer, deployment, reasons=make.FOUR_TESTS)
     assert refused.value.code == "role_inactive"
-    answer = signed_in(officer).post(f"/authority/{deployment.pk}/authorise", TESTS)
+    client = signed_in(officer)
+    shown = client.get(f"/authority/{deployment.pk}").content.decode()
+    assert "Authorising Officer: your training or your acknowledgement of the rules is out of date" in shown
+    assert "Authorise this deployment" not in shown
+    answer = client.post(f"/authority/{deployment.pk}/authorise", TESTS)
     assert answer.status_code == 403
     assert "Your role does not count now" in answer.content.decode()
     assert Deployment.objects.get().state == "submitted"
