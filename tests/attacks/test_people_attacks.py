@@ -90,6 +90,16 @@ def test_an_applicant_made_a_technical_lead_afterwards_cannot_sign(who: make.Peo
     assert refused == "actor_is_not_an_applicant"
 
 
+@pytest.mark.clause("M-51")
+def test_a_role_given_in_the_middle_of_a_session_opens_nothing_before_a_second_factor(who: make.People) -> None:
+    client = Client()
+    client.force_login(who.overseer)
+    assert client.get("/").status_code == 200
+    grant_role(who.administrator, who.overseer, Role.AUTHORISING_OFFICER)
+    assert client.get("/")["Location"] == "/account/second-factor"
+
+
+@pytest.mark.clause("M-70")
 def test_a_session_opened_before_a_role_ended_decides_nothing_after(who: make.People) -> None:
     deployment = make.submitted(who)
     client = signed_in(who.authorising_officer)
@@ -110,7 +120,11 @@ def test_expired_training_decides_nothing_by_page_or_by_direct_call(who: make.Pe
     with pytest.raises(ActionRefused, match="Live facial recognition” went out of date on") as refused:
         authorise(officer, deployment, reasons=make.FOUR_TESTS)
     assert refused.value.code == "role_inactive"
-    answer = signed_in(officer).post(f"/authority/{deployment.pk}/authorise", TESTS)
+    client = signed_in(officer)
+    shown = client.get(f"/authority/{deployment.pk}").content.decode()
+    assert "Authorising Officer: your training or your acknowledgement of the rules is out of date" in shown
+    assert "Authorise this deployment" not in shown
+    answer = client.post(f"/authority/{deployment.pk}/authorise", TESTS)
     assert answer.status_code == 403
     assert "Your role does not count now" in answer.content.decode()
     assert Deployment.objects.get().state == "submitted"
@@ -314,6 +328,45 @@ def test_a_password_does_not_confirm_who_has_a_second_factor(who: make.People) -
     client = signed_in(who.silver, confirmed=False)
     answer = client.post("/confirm/password?next=/account/second-factor/app/remove", {"password": make.PASSWORD})
     assert answer["Location"].startswith("/confirm/code")
+
+
+def setting_up_an_app(who: make.People) -> tuple[Client, str]:
+    client = Client()
+    client.post("/sign-in", {"login": who.silver.login, "password": make.PASSWORD})
+    client.post("/confirm/password?next=/account/second-factor/app", {"password": make.PASSWORD})
+    page = client.get("/account/second-factor/app").content.decode()
+    found = re.search(r'id="key">(\w+)<', page)
+    assert found
+    return client, found[1]
+
+
+def test_a_factor_whose_record_cannot_be_written_is_not_set_up(
+    who: make.People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, secret = setting_up_an_app(who)
+
+    def broken(*_: object, **__: object) -> None:
+        raise make.site_error()
+
+    with monkeypatch.context() as fault:
+        fault.setattr("overt.actions.act.append", broken)
+        answer = client.post("/account/second-factor/app", {"code": code(secret)})
+    assert answer.status_code == 409
+    assert "This could not be recorded, so it was not done." in answer.content.decode()
+    assert not Authenticator.objects.exists()
+    assert client.post("/account/second-factor/app", {"code": code(secret)}).status_code == 302
+
+
+def test_a_factor_that_cannot_be_stored_is_not_recorded(who: make.People, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, secret = setting_up_an_app(who)
+
+    def broken(*_: object, **__: object) -> None:
+        raise make.site_error()
+
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.Authenticator.save", broken)
+    assert client.post("/account/second-factor/app", {"code": code(secret)}).status_code == 409
+    assert "factor.added" not in [entry.event for entry in entries_after(-1)]
+    assert client.get("/")["Location"] == "/account/second-factor"
 
 
 def test_a_secret_is_not_in_the_database_in_the_clear(who: make.People) -> None:

@@ -30,7 +30,9 @@ def init(
     )
     make_site(home)
     make_administrator(administrator, name, password)
-    typer.echo(f"The site is in {home}. Next: `overt serve`, then sign in as {administrator}.")
+    typer.echo(
+        f"The site is in {home}. Next: `overt serve`, then sign in as {administrator} and set up a second factor."
+    )
 
 
 def make_site(home: Path) -> None:

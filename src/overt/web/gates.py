@@ -37,8 +37,12 @@ def roles_for(*acts: str) -> frozenset[Role]:
 
 
 def offered(person: Person, act: str, deployment: Deployment) -> bool:
-    """Return whether to show the button of an act: the role has it and the state allows it; the act itself decides."""
-    return bool(PERMISSIONS[act].roles & person.roles) and State(deployment.state) in _states_of(act)
+    """Return whether to show the button of an act: a role that counts has it and the state allows it.
+
+    The act itself decides.
+    """
+    counting = current_roles(person, deployment, site.now())
+    return bool(PERMISSIONS[act].roles & counting) and State(deployment.state) in _states_of(act)
 
 
 def _states_of(act: str) -> frozenset[State]:

@@ -70,10 +70,11 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """Draw the code on white, so that a camera reads it from a dark page too."""
-        import qrcode
         from qrcode.image.svg import SvgPathFillImage
+        from qrcode.main import make
 
-        return str(qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode"))
+        picture = make(url, image_factory=SvgPathFillImage)  # type: ignore[no-untyped-call]
+        return str(picture.to_string(encoding="unicode"))
 
     def encrypt(self, text: str) -> str:
         """Seal a secret with a key derived from the site's session key."""
@@ -113,8 +114,11 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
                 trouble(request, 403, "This single sign-on is not connected to anybody here", sentence)
             )
 
-    def on_authentication_error(self, request: HttpRequest, provider: Any, **_: object) -> None:
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
+    ) -> None:
         """Say in plain words that the provider did not answer as it should."""
+        del error, exception, extra_context  # they may hold what the provider said about somebody
         sentence = f"{provider.name} did not confirm who you are. Try again, or sign in with your name and password."
         raise ImmediateHttpResponse(trouble(request, 403, "Single sign-on did not work", sentence))
 

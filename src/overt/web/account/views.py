@@ -6,7 +6,7 @@ from allauth.account import views as allauth
 from allauth.mfa.base import views as factor
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -33,7 +33,7 @@ class SignIn(Answers422, allauth.LoginView):
         """Add single sign-on where the site has it."""
         provider = provider_name()
         return super().get_context_data(**kwargs) | {
-            "next": self.get_next_url() or "",
+            "next": self.request.POST.get("next", self.request.GET.get("next", "")),
             "provider": provider,
             "provider_button": f"Sign in with {provider}",
         }
@@ -68,7 +68,7 @@ change_password = login_required(ChangePassword.as_view())
 _sign_in = SignIn.as_view()
 
 
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Ask for name and password; on a demonstration that is all."""
     return _demonstration_sign_in(request) if is_demonstration() else _sign_in(request)
 

@@ -5,8 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from overt.actions import site
 from overt.actions.authorise import authorise
 from overt.actions.facts import applicants_of
+from overt.actions.facts_people import current_roles
 from overt.actions.refuse import refuse
 from overt.actions.sign_controlled_space import sign_controlled_space
 from overt.law import Source
@@ -102,6 +104,7 @@ def _authority(request: HttpRequest, deployment: Deployment, form: FourTestsForm
         "composition": counted,
         "entries": entries,
         "may_decide": offered(person, "authorise", deployment) and not had_a_hand,
+        "roles_that_lapsed": sorted(person.roles - current_roles(person, deployment, site.now())),
         "had_a_hand": had_a_hand and offered(person, "authorise", deployment),
         "may_sign_space": _may_sign_space(person, deployment) and not had_a_hand,
         "technical_signatures": [(name_of(one.signed_by), one) for one in deployment.technical_signatures.all()],

@@ -43,7 +43,7 @@ def select(request: HttpRequest, advertisement_id: str) -> HttpResponse:
         person = get_object_or_404(Person, pk=given.pop("person"))
         return record_selection(person_of(request), advertisement, person, **given)
 
-    if form.is_bound and form.is_valid() and attempt(form, chosen):
+    if form.is_bound and form.is_valid() and attempt(form, chosen) is not None:
         messages.success(request, "The selection is recorded.")
         return redirect("team")
     explanation = "Write how the criteria were met. Nothing about health, belief or family belongs here."
