@@ -21,13 +21,33 @@ law_app = typer.Typer(no_args_is_help=True, help="The rules: list, follow, check
 app.add_typer(engines_app, name="engines")
 app.add_typer(law_app, name="law")
 app.add_typer(people_app, name="people")
-evaluate_app = typer.Typer(no_args_is_help=True, help="Evaluations: run a plan, find a threshold.")
+evaluate_app = typer.Typer(
+    no_args_is_help=True, help="Evaluations: run a plan, find a threshold, check published records, plan a trial."
+)
 app.add_typer(evaluate_app, name="evaluate")
+trial_app = typer.Typer(no_args_is_help=True, help="Seeded trials: how many passages, and what they showed.")
+evaluate_app.add_typer(trial_app, name="trial")
 
 
 def register() -> None:
     """Put every command into the tree; its modules are imported here and their rooms only when one runs."""
-    from overt.cli import bench, demo, doctor, engines, enrol, erase, evaluate, init, law, live, people, rehearse, serve
+    from overt.cli import (
+        bench,
+        demo,
+        doctor,
+        engines,
+        enrol,
+        erase,
+        evaluate,
+        evaluate_records,
+        evaluate_trials,
+        init,
+        law,
+        live,
+        people,
+        rehearse,
+        serve,
+    )
 
     app.command("demo")(demo.demo)
     app.command("init")(init.init)
@@ -50,6 +70,9 @@ def register() -> None:
     engines_app.command("bench")(engines.bench)
     engines_app.command("sign")(engines.sign)
     engines_app.command("points")(engines.points)
+    evaluate_app.command("records")(evaluate_records.records)
+    trial_app.command("plan")(evaluate_trials.plan)
+    trial_app.command("rates")(evaluate_trials.rates)
     evaluate_app.command("run")(evaluate.run)
     evaluate_app.command("threshold")(evaluate.threshold)
 
