@@ -233,7 +233,7 @@ def _warnings(plan: Plan, searched: Searched) -> list[str]:
 
 
 def _not_measured(plan: Plan, searched: Searched) -> list[str]:
-    said = ["Latency from face to alert: `overt bench` measures it on the machine that is to be used."]
+    said = ["Latency from face to alert: the command overt bench measures it on the machine that is to be used."]
     if plan.evaluation.value != "operational":
         said.append("Anything operational: light, crowd, cameras and passers-by of a real place were not part of this.")
     if searched.enrolled is None:

@@ -186,7 +186,7 @@ def _list_sizes(results: Results, figures: dict[str, Drawn]) -> Section:
 def _groups(results: Results, figures: dict[str, Drawn]) -> Section:
     blocks: list[Block] = []
     for attribute in results.groups:
-        blocks.append(_text(f"{attribute.attribute}. {attribute.statement} Composition: {attribute.composition}."))
+        blocks.append(_text(f"By {attribute.attribute}. {attribute.statement} Composition: {attribute.composition}."))
         blocks += map(_note, attribute.warnings)
         rows = tuple(
             (group.group, f"{group.people:,}", f"{group.listed:,}", name, _said(rate))

@@ -102,9 +102,8 @@ def rates_of_people(
     people, trials = len(passages), len(events)
     if people == trials:
         return tuple(clopper_pearson(k, trials, unit=unit, confidence=confidence, note=note) for k in counts)
-    told = _joined(note, f"{people:,} people")
     varying = [column for column, k in enumerate(counts) if 0 < k < trials and people > 1]
-    rates = [_by_people(k, trials, people, unit, confidence, told) for k in counts]
+    rates = [_by_people(k, trials, people, unit, confidence, note) for k in counts]
     if varying:
         hits = np.stack([np.bincount(index, weights=events[:, column]) for column in varying], axis=1)
         drawn = clustered_bootstrap(
@@ -112,8 +111,9 @@ def rates_of_people(
         )
         for place, column in enumerate(varying):
             low, high = (float(np.clip(bound[place], 0, 1)) for bound in (drawn.low, drawn.high))
-            words = _joined(told, f"effective n {effective_size(hits[:, place], passages):,.0f}")
-            rates[column] = Rate(counts[column], trials, low, high, confidence, method_words(drawn), unit, words)
+            size = effective_size(hits[:, place], passages)
+            method = f"{method_words(drawn)}, {people:,} people, effective n {size:,.0f}"
+            rates[column] = Rate(counts[column], trials, low, high, confidence, method, unit, note)
     return tuple(rates)
 
 
@@ -186,7 +186,7 @@ def _by_people(numerator: int, denominator: int, people: int, unit: str, confide
     exact = clopper_pearson(people if all_of_them else 0, people, unit=unit, confidence=confidence)
     mixed = 0 < numerator < denominator
     low, high = (0.0, 1.0) if mixed else (exact.low, exact.high)
-    method = "Clopper-Pearson over people, since nothing can be resampled"
+    method = f"Clopper-Pearson over {people:,} people, since nothing can be resampled"
     return Rate(numerator, denominator, low, high, confidence, method, unit, note)
 
 
@@ -244,7 +244,3 @@ def _quantiles(drawn: Floats, levels: tuple[Floats, Floats]) -> tuple[Floats, Fl
         first, second = ordered[below, columns], ordered[above, columns]
         bounds.append(np.where(count > 0, first + (whole - below) * (second - first), np.nan))
     return bounds[0], bounds[1]
-
-
-def _joined(*notes: str) -> str:
-    return "; ".join(note for note in notes if note)

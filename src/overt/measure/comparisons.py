@@ -82,7 +82,7 @@ class Comparison:
             return f"{pair} are equivalent within ×{self.factor:g}: {self.equivalence}."
         seen = "no ratio" if self.detectable is None else f"only a ratio of {self.detectable:.2g} or more"
         limit = f"{seen.capitalize()} would have been seen with 80 % power."
-        return f"{pair}: inconclusive. {self.ratio}; {self.power}. {limit}"
+        return f"{pair}: inconclusive; {self.ratio}; {self.power}. {limit}"
 
 
 @dataclass(frozen=True)

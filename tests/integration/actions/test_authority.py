@@ -237,7 +237,6 @@ def test_a_recording_with_more_than_twenty_pictures_needs_an_officer(who: make.P
         ({"source": "recording"}, "recording_unclear"),
         ({"recording": RECORDING}, "recording_unclear"),
         ({"kind": "operational"}, "source_unfit"),
-        ({"pack": "none"}, "unknown_pack"),
     ],
 )
 def test_a_plan_that_contradicts_itself_is_refused_and_leaves_nothing(

@@ -72,7 +72,8 @@ def test_the_figures_are_those_of_plain_numpy_on_the_raw_scores(finished: tuple[
 def test_people_with_several_passages_get_intervals_over_people(finished: tuple[Path, Results]) -> None:
     at = finished[1].at_threshold[-1]
     assert "bootstrap of whole people, BCa, 2,000 resamples, seed 5" in at.tpir.method
-    assert "60 people" in at.tpir.note
+    assert "60 people, effective n" in at.tpir.method
+    assert "effective n" in at.tpir.says
     assert at.fpir.method == "Clopper-Pearson"
 
 

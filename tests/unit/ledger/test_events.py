@@ -58,7 +58,7 @@ def test_every_act_of_a_deployments_life_can_be_recorded() -> None:
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_events_are_named_dotted_and_in_small_letters(event: str) -> None:
-    assert re.fullmatch(r"[a-z]+\.[a-z]+(_[a-z]+)*", event)
+    assert re.fullmatch(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*", event)
 
 
 @pytest.mark.parametrize("event", EVENTS)

@@ -112,7 +112,7 @@ def test_an_interval_that_forgets_people_is_too_narrow() -> None:
     alone = rate_of_people(events, np.arange(2000), "mated searches")
     assert told.high - told.low > 1.5 * (alone.high - alone.low)
     assert "seed 20260101" in told.method
-    assert "effective n" in told.note
+    assert "100 people, effective n" in told.method
     assert effective_size(*tallies(events, person)) < 700
 
 
@@ -126,7 +126,7 @@ def test_effective_size_is_the_people_when_each_persons_passages_agree() -> None
 def test_what_never_happened_is_bounded_by_people_and_not_by_passages() -> None:
     told = rate_of_people(np.zeros(3000, np.bool_), np.repeat(np.arange(300), 10), "passages")
     assert told.high == pytest.approx(1 - 0.025 ** (1 / 300))
-    assert "over people" in told.method
+    assert "over 300 people" in told.method
 
 
 def test_the_same_seed_gives_the_same_interval_and_another_does_not() -> None:
