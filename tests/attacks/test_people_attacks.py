@@ -33,7 +33,7 @@ from overt.law.roles import Role
 from overt.ledger.read import entries_after
 from overt.records.models import Deployment, Person, Training
 from overt.vault.testing import FakeClock
-from tests import make
+from tests import assessing, make
 from tests.integration.actions.test_authority import refusal
 from tests.integration.actions.test_training import content
 from tests.second_factors import code, give_app, signed_in
@@ -194,6 +194,7 @@ def test_an_empty_role_stops_submission_with_its_name(who: make.People) -> None:
         submit(who.team_member, deployment)
     assert refused.value.code == "roles_are_filled"
     grant_role(who.administrator, who.senior_responsible_officer, Role.SENIOR_RESPONSIBLE_OFFICER)
+    assessing.everything_in_force(who, deployment)
     assert submit(who.team_member, deployment).state == "submitted"
 
 

@@ -14,6 +14,7 @@ from overt.law.templates import AnswerKind, template
 from overt.records.models import Attachment, Document, DocumentReview, DocumentSharing, DocumentVersion
 from tests import assessing, make
 from tests.journeys.conftest import Open, Site
+from tests.journeys.newcomers import set_up_app
 from tests.journeys.screen import Screen
 
 pytestmark = pytest.mark.browser
@@ -187,7 +188,9 @@ def test_a_deployment_says_what_it_still_needs_and_is_reviewed_for(site: Site, o
     seal_watchlist(site.who.team_member, draft)
     for kind in ("policy", "dpia", "camera_code"):
         assessing.in_force(site.who, kind)
-    team = open_as(site.who.team_member, width=390)
+    team = open_as(None, width=390)
+    set_up_app(team, site.who.team_member)
+    team.go("/")
     team.follow("Documents it needs")
     team.sees("Not in force: SOP (not started)")
     team.sees("Not reviewed for this deployment: DPIA")

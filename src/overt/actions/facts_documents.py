@@ -17,9 +17,9 @@ WRONG = {
 def documents_facts(deployment: Deployment, today: date) -> DocumentsFacts:
     """Return what is missing, out of date or not reviewed among the documents this kind of deployment needs.
 
-    A document must be in date today and on the deployment's last day.
+    A document must be in date today and on the day the deployment starts.
     """
-    found = stands(max(today, deployment.ends_at.date()), deployment, Kind(deployment.kind))
+    found = stands(max(today, deployment.starts_at.date()), deployment, Kind(deployment.kind))
     reviewed = reviewed_for(deployment, found)
     absent = [stand for stand in found if stand.standing in WRONG]
     present = [stand for stand in found if stand.standing not in WRONG]

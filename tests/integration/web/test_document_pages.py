@@ -12,7 +12,7 @@ from overt.actions import site
 from overt.actions.finish_version import finish_version
 from overt.actions.save_draft import save_draft
 from overt.law.roles import Role
-from overt.records.models import Document
+from overt.records.models import Document, DocumentReview
 from overt.vault.testing import FakeClock
 from tests import assessing, make
 from tests.second_factors import signed_in
@@ -129,3 +129,29 @@ def test_what_is_typed_as_markup_is_shown_as_text(who: make.People) -> None:
         assert "<script>alert" not in page
         assert "<img src=x" not in page
         assert "<b>bold" not in page
+
+
+@pytest.mark.clause("M-51")
+def test_the_second_factor_is_asked_anew_before_a_document_is_signed_reviewed_or_published(who: make.People) -> None:
+    signed, waiting = assessing.in_force(who, "sop"), assessing.finished(who, "camera_code")
+    officer = who.senior_responsible_officer
+    signature = {"role": "senior_responsible_officer", "read": "yes"}
+    review = {"findings": "Read.", "outcome": "still_right"}
+    acts = [
+        (f"/assess/{waiting.document_id}/version/1/sign", signature),
+        (f"/assess/{signed.pk}/review", review),
+        (f"/assess/{signed.pk}/publish", {}),
+    ]
+    cautious, sure = signed_in(officer, confirmed=False), signed_in(officer)
+    for path, form in acts:
+        answer = cautious.post(path, form)
+        assert (answer.status_code, "/confirm/" in answer["Location"]) == (302, True), path
+    assert not waiting.signatures.exists()
+    assert not DocumentReview.objects.exists()
+    assert Document.objects.get(kind="sop").published is None
+    for path, form in acts:
+        answer = sure.post(path, form)
+        assert (answer.status_code, "/confirm/" in answer["Location"]) == (302, False), path
+    assert waiting.signatures.exists()
+    assert DocumentReview.objects.exists()
+    assert Document.objects.get(kind="sop").published
