@@ -16,6 +16,7 @@ from overt.records.models import (
     ErasureIntent,
     WatchlistEntry,
     WatchlistPicture,
+    WatchlistUpload,
 )
 from overt.vault import RecordKind
 
@@ -65,6 +66,9 @@ def orphan_records(deployment: str) -> set[str]:
         ),
         RecordKind.WATCHLIST_PICTURE: pictures,
         RecordKind.WATCHLIST_TEMPLATE: pictures,
+        RecordKind.WATCHLIST_UPLOAD: set(
+            WatchlistUpload.objects.filter(deployment_id=deployment, finished_at=None).values_list("id", flat=True)
+        ),
         RecordKind.ALERT: set(Alert.objects.filter(deployment_id=deployment).values_list("id", flat=True)),
         RecordKind.CONSENT: set(Consent.objects.filter(deployment_id=deployment).values_list("id", flat=True)),
     }
@@ -80,7 +84,9 @@ def _destroy_orphan_media() -> int:
     alerts -= set(Alert.objects.values_list("id", flat=True))
     pictures = media.records(home, "watchlist_picture")
     pictures -= set(WatchlistPicture.objects.values_list("id", flat=True))
-    return sum(_destroy(ErasureClass.ORPHAN_MEDIA, "", record) for record in sorted(alerts | pictures))
+    uploads = media.records(home, "watchlist_upload")
+    uploads -= set(WatchlistUpload.objects.filter(finished_at=None).values_list("id", flat=True))
+    return sum(_destroy(ErasureClass.ORPHAN_MEDIA, "", record) for record in sorted(alerts | pictures | uploads))
 
 
 def _destroy(what: ErasureClass, deployment: str, record: str) -> int:
@@ -105,6 +111,7 @@ def _refuse_unless_orphan(what: ErasureClass, deployment: str, record: str) -> N
     elif what is ErasureClass.ORPHAN_KEY:
         has_row = record not in orphan_records(deployment)
     else:
-        has_row = Alert.objects.filter(pk=record).exists() or WatchlistPicture.objects.filter(pk=record).exists()
+        rows = (Alert.objects, WatchlistPicture.objects, WatchlistUpload.objects.filter(finished_at=None))
+        has_row = any(found.filter(pk=record).exists() for found in rows)
     if has_row:
         raise ActionRefused("no_orphan", "This record has its row.")

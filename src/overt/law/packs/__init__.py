@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,7 @@ KNOWN_LIMITS: Mapping[str, type[Number]] = {
     "child_under_years": int,
     "image_age_years": int,
     "child_at_capture_under_years": int,
+    "wanted_under_years": int,
     "rehearsal_camera_minutes": int,
     "recording_minutes": int,
     "recording_pictures": int,
@@ -44,15 +46,30 @@ KNOWN_LIMITS: Mapping[str, type[Number]] = {
 OPTIONAL_LIMITS = frozenset({"images_imported_hours", "cctv_retention_days"})
 
 
+class Effect(StrEnum):
+    """What crossing a limit does to a watchlist entry: it is marked for the people who decide, or not listed."""
+
+    FLAG = "flag"
+    REFUSE = "refuse"
+
+
+WITH_EFFECT = frozenset({"image_age_years", "child_at_capture_under_years", "wanted_under_years"})
+"""Limits that must say what crossing them does."""
+
+
 @dataclass(frozen=True)
 class Limit:
-    """One number with where it comes from: `clause` is an id of ours or empty, `source` any other citation."""
+    """One number with where it comes from: `clause` is an id of ours or empty, `source` any other citation.
+
+    `effect` stands beside the limits of `WITH_EFFECT` only.
+    """
 
     value: Number
     clause: str
     source: str
     note: str
     unverified: bool
+    effect: Effect | None = None
 
 
 @dataclass(frozen=True)
@@ -167,7 +184,7 @@ def _refuse_wrong_names(pack: str, found: set[str]) -> None:
 
 def _limit(pack: str, key: str, table: object) -> Limit:
     where = f"The limit {key} of the law pack {pack}"
-    if not isinstance(table, dict) or not set(table) <= {"value", "clause", "source", "note", "unverified"}:
+    if not isinstance(table, dict) or not set(table) <= {"value", "clause", "source", "note", "unverified", "effect"}:
         raise PackInvalid("malformed_limit", f"{where} needs a value, a clause or source, and no other key.")
     cited = table.get("clause", ""), table.get("source", ""), table.get("note", "")
     if not all(isinstance(text, str) for text in cited):
@@ -180,7 +197,17 @@ def _limit(pack: str, key: str, table: object) -> Limit:
     unverified = table.get("unverified", False)
     if not isinstance(unverified, bool):
         raise PackInvalid("malformed_limit", f"{where} says unverified with something that is not true or false.")
-    return Limit(_number(where, KNOWN_LIMITS[key], table.get("value")), citation, source, note, unverified)
+    value = _number(where, KNOWN_LIMITS[key], table.get("value"))
+    return Limit(value, citation, source, note, unverified, _effect(where, key, table.get("effect")))
+
+
+def _effect(where: str, key: str, said: object) -> Effect | None:
+    if key not in WITH_EFFECT and said is None:
+        return None
+    if key in WITH_EFFECT and said in set(Effect):
+        return Effect(str(said))
+    wanted = "effect “flag” or “refuse”" if key in WITH_EFFECT else "no effect"
+    raise PackInvalid("malformed_effect", f"{where} needs {wanted}.")
 
 
 def _number(where: str, kind: type[Number], value: object) -> Number:

@@ -15,7 +15,16 @@ from overt.records.models.runs import CameraRun, RunState
 from overt.records.models.selection import RoleAdvertisement, Selection, StaffAdjustment
 from overt.records.models.suitability import TechnicalSignature
 from overt.records.models.training import Course, RulesAcknowledgement, Training
-from overt.records.models.watchlists import Consent, PictureState, WatchlistEntry, WatchlistPicture
+from overt.records.models.watchlists import (
+    Consent,
+    Disclosure,
+    ListWarning,
+    PictureState,
+    UploadState,
+    WatchlistEntry,
+    WatchlistPicture,
+    WatchlistUpload,
+)
 
 __all__ = [
     "LATE_AFTER_SECONDS",
@@ -26,10 +35,12 @@ __all__ = [
     "Course",
     "Deployment",
     "DeploymentCamera",
+    "Disclosure",
     "Engagement",
     "ErasureClass",
     "ErasureIntent",
     "ErasureReceipt",
+    "ListWarning",
     "Outcome",
     "OwnView",
     "Person",
@@ -46,6 +57,8 @@ __all__ = [
     "StatedReason",
     "TechnicalSignature",
     "Training",
+    "UploadState",
     "WatchlistEntry",
     "WatchlistPicture",
+    "WatchlistUpload",
 ]
