@@ -51,9 +51,9 @@ class Listing:
         self._salt = site.vault().salt(deployment.id)
         self._day: date = localdate(deployment.starts_at)
 
-    def reference(self, new: NewEntry) -> str:
-        """Return the salted commitment that stands for an entry's reference on this list."""
-        return commit(self._salt, b"reference\0" + new.label.strip().encode())
+    def reference_of(self, label: str) -> str:
+        """Return the salted commitment that stands for a reference on this list."""
+        return commit(self._salt, b"reference\0" + label.strip().encode())
 
     def listed(self, references: Sequence[str]) -> set[str]:
         """Return which of these are on the list."""
@@ -82,7 +82,7 @@ class Listing:
             id=new_id(),
             deployment=self._deployment,
             category=new.category,
-            reference=self.reference(new),
+            reference=self.reference_of(new.label),
             age_band=new.particulars.age_band or "",
             has_disability=new.particulars.has_disability,
             added_by=acting.by.id,

@@ -38,4 +38,4 @@ def add_to_watchlist(
 def _judged(facts: Facts, deployment: Deployment | str, new: NewEntry) -> Facts:
     wanted = deployment if isinstance(deployment, str) else deployment.id
     listing = Listing(Deployment.objects.get(pk=wanted))
-    return listing.judged(facts, new, is_listed_already=bool(listing.listed([listing.reference(new)])))
+    return listing.judged(facts, new, is_listed_already=bool(listing.listed([listing.reference_of(new.label)])))

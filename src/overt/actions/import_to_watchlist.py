@@ -1,10 +1,10 @@
 """Put many subjects on a draft's watchlist at once: each is judged by itself, and one refused costs only itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from overt.actions._listing import Listing, place, refuse_unusable
-from overt.actions.act import Acting, act
+from overt.actions.act import Acting, act, refusals
 from overt.actions.entry_values import NewEntry, Problem
 from overt.actions.errors import ActionRefused
 from overt.actions.system import Actor
@@ -42,13 +42,22 @@ def import_to_watchlist(by: Actor, deployment: Deployment | str, rows: Mapping[i
     return done
 
 
+def listed_already(deployment: Deployment | str, labels: Sequence[str]) -> frozenset[str]:
+    """Return which of these references are on the list."""
+    row = Deployment.objects.get(pk=deployment if isinstance(deployment, str) else deployment.id)
+    with refusals():
+        listing = Listing(row)
+    known = {listing.reference_of(label): label for label in labels}
+    return frozenset(known[reference] for reference in listing.listed(list(known)))
+
+
 def _judge(
     acting: Acting, listing: Listing, rows: Mapping[int, NewEntry]
 ) -> tuple[list[NewEntry], tuple[Problem, ...]]:
-    listed = listing.listed([listing.reference(new) for new in rows.values()])
+    listed = listing.listed([listing.reference_of(new.label) for new in rows.values()])
     taken, problems = [], []
     for row, new in rows.items():
-        reference = listing.reference(new)
+        reference = listing.reference_of(new.label)
         try:
             refuse_unusable(new)
             acts.check("add_to_watchlist", listing.judged(acting.facts, new, is_listed_already=reference in listed))
