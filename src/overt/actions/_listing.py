@@ -17,6 +17,8 @@ from overt.law import packs
 from overt.law.facts import Facts, ListingFacts
 from overt.law.listing import ImageSaid, findings, image_years, may_be_under, was_too_young
 from overt.law.packs import Effect, LawPack
+from overt.ledger.append import Said
+from overt.ledger.entry import Value
 from overt.records import media
 from overt.records.ids import new_id
 from overt.records.models import Deployment, WatchlistEntry, WatchlistPicture
@@ -121,22 +123,25 @@ class Listing:
 
 def place(acting: Acting, listing: Listing, entries: Sequence[NewEntry]) -> list[WatchlistEntry]:
     """Seal and record entries that were judged; everything is undone when one of them cannot be written."""
-    rows, pictures, plain = [], [], {}
+    rows: list[WatchlistEntry] = []
+    pictures: list[WatchlistPicture] = []
+    plain: dict[str, bytes] = {}
+    said: list[Said] = []
     for new in entries:
         row = listing.entry(acting, new)
         notes = new.images or (ImageNote(),) * len(new.pictures)
         own = [listing.picture(row, note) for note in notes]
         plain.update({picture.id: content for picture, content in zip(own, new.pictures, strict=True)})
-        acting.record(
-            "watchlist.entry_added",
-            subject=row.id,
-            entry=row.id,
-            category=row.category,
-            pictures=[picture.id for picture in own],
-            reason=listing.commitment(new.reason),
-        )
+        told: dict[str, Value] = {
+            "entry": row.id,
+            "category": row.category,
+            "pictures": [picture.id for picture in own],
+            "reason": listing.commitment(new.reason),
+        }
+        said.append(Said("watchlist.entry_added", row.id, told))
         rows.append(row)
         pictures += own
+    acting.record_all(said)
     details = {row.id: _details(new) for row, new in zip(rows, entries, strict=True)}
     for row, sealed in zip(rows, _sealed(acting, RecordKind.WATCHLIST_ENTRY, details).values(), strict=True):
         row.details_sealed = sealed

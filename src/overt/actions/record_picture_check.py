@@ -8,6 +8,8 @@ from overt.actions.act import Acting, act
 from overt.actions.errors import ActionRefused
 from overt.actions.system import SOFTWARE
 from overt.actions.values import PictureCheck
+from overt.ledger.append import Said
+from overt.ledger.entry import Value
 from overt.records.models import ListWarning, PictureState, WatchlistPicture
 
 
@@ -31,6 +33,7 @@ def record_picture_checks(deployment: str, checks: Mapping[str, PictureCheck]) -
             raise ActionRefused("picture_settled", "These pictures do not wait for a check any more.")
         for row in rows:
             _settle(acting, row, checks[row.id])
+        acting.record_all([_said(row, checks[row.id]) for row in rows])
     return frozenset(row.id for row in rows)
 
 
@@ -42,22 +45,27 @@ def _waiting(deployment: str, checks: Mapping[str, PictureCheck]) -> list[Watchl
 
 
 def _settle(acting: Acting, row: WatchlistPicture, check: PictureCheck) -> None:
-    digest = sha256(check.template_sealed).hexdigest() if check.accepted else ""
-    acting.record(
-        "watchlist.picture_checked",
-        subject=row.id,
-        entry=row.entry_id,
-        accepted=check.accepted,
-        reasons=list(check.reasons),
-        picture_digest=row.picture_digest,
-        template_digest=digest or None,
-    )
     row.state = PictureState.ACCEPTED if check.accepted else PictureState.REFUSED
     row.reasons, row.quality_json = list(check.reasons), dict(check.quality)
-    row.template_sealed, row.template_digest = check.template_sealed, digest
+    row.template_sealed = check.template_sealed
+    row.template_digest = sha256(check.template_sealed).hexdigest() if check.accepted else ""
     row.checked_at = acting.now
     row.save()
-    ListWarning.objects.bulk_create(ListWarning(picture=row, code=code, other=other) for code, other in check.warnings)
+    if check.warnings:
+        ListWarning.objects.bulk_create(
+            ListWarning(picture=row, code=code, other=other) for code, other in check.warnings
+        )
+
+
+def _said(row: WatchlistPicture, check: PictureCheck) -> Said:
+    told: dict[str, Value] = {
+        "entry": row.entry_id,
+        "accepted": check.accepted,
+        "reasons": list(check.reasons),
+        "picture_digest": row.picture_digest,
+        "template_digest": row.template_digest or None,
+    }
+    return Said("watchlist.picture_checked", row.id, told)
 
 
 def _refuse_unclear(check: PictureCheck) -> None:

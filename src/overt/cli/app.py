@@ -17,13 +17,15 @@ app = typer.Typer(
 )
 engines_app = typer.Typer(no_args_is_help=True, help="Face engines: list, fetch, check, bench.")
 people_app = typer.Typer(no_args_is_help=True, help="Who may do what: list people, add somebody.")
+watchlist_app = typer.Typer(no_args_is_help=True, help="Lists of a draft: import one.")
+app.add_typer(watchlist_app, name="watchlist")
 app.add_typer(engines_app, name="engines")
 app.add_typer(people_app, name="people")
 
 
 def register() -> None:
     """Put every command into the tree; its modules are imported here and their rooms only when one runs."""
-    from overt.cli import bench, demo, doctor, engines, enrol, erase, init, live, people, rehearse, serve
+    from overt.cli import bench, demo, doctor, engines, enrol, erase, init, live, people, rehearse, serve, watchlist
 
     app.command("demo")(demo.demo)
     app.command("init")(init.init)
@@ -36,6 +38,7 @@ def register() -> None:
     app.command("bench")(bench.bench)
     people_app.command("list")(people.list_people)
     people_app.command("add")(people.add)
+    watchlist_app.command("import")(watchlist.import_list)
     engines_app.command("list")(engines.list_engines)
     engines_app.command("fetch")(engines.fetch)
     engines_app.command("check")(engines.check)

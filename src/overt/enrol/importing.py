@@ -43,6 +43,7 @@ class ListImport:
             raise ListRefused("list_missing" if refused.code == "file_missing" else refused.code) from None
         self._subjects, self.problems = read_table(table)
         self.entries = len(self._subjects)
+        self.rows = sum(len(subject.rows) for subject in self._subjects)
         self.added = self.passed_over = 0
         self._resume = resume
         self._left = self._steps()

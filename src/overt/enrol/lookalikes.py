@@ -15,6 +15,8 @@ from overt.vision.values import Floats
 
 NEAR_SHARE = 0.05
 """A look-alike scores below the threshold by at most this share of the engine's scale."""
+MOST_WARNINGS = 10
+"""Entries one picture warns about, the closest ones: a list of one family needs no hundred lines."""
 _FIRST_ROOM = 256
 
 
@@ -81,7 +83,8 @@ class DraftTemplates:
             other = self._entries[place]
             if other != entry:
                 best[other] = max(best.get(other, -np.inf), float(scores[place]))
-        return tuple(Warned(self._closeness(score), other) for other, score in sorted(best.items()))
+        closest = sorted(best, key=lambda other: (-best[other], other))[:MOST_WARNINGS]
+        return tuple(Warned(self._closeness(best[other]), other) for other in sorted(closest))
 
     def _about_its_own(self, entry: str, scores: Floats) -> tuple[Warned, ...]:
         own = [float(scores[place]) for place, name in enumerate(self._entries) if name == entry]
