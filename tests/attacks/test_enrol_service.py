@@ -104,7 +104,12 @@ def draft(home: Path) -> tuple[make.People, Deployment]:
 def listed(draft: tuple[make.People, Deployment], picture: bytes) -> WatchlistPicture:
     who, deployment = draft
     entry = add_to_watchlist(
-        who.team_member, deployment, label=f"Subject {new_id()}", category="volunteer", reason="drawn", pictures=[picture]
+        who.team_member,
+        deployment,
+        label=f"Subject {new_id()}",
+        category="volunteer",
+        reason="drawn",
+        pictures=[picture],
     )
     return entry.pictures.get()
 
