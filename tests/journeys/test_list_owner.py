@@ -27,6 +27,7 @@ pytestmark = pytest.mark.browser
 
 
 def application(site: Site) -> Deployment:
+    make.in_order(site.who)
     return create_deployment(site.who.team_member, make.plan(kind="operational", source="camera", engine=FIT))
 
 
@@ -119,7 +120,9 @@ def test_a_colleague_who_had_no_hand_in_the_application_sees_no_warning(site: Si
 
     deployment = application(site)
     with_entries(site, deployment, 2)
-    colleague = open_as(make.person(site.who.administrator, Role.TEAM_MEMBER))
+    colleague = open_as(
+        make.put_in_order(site.who.administrator, make.person(site.who.administrator, Role.TEAM_MEMBER))
+    )
     colleague.go(f"/apply/{deployment.pk}/watchlist")
     colleague.sees("2 entries, 2 pictures.")
     colleague.sees_not("Would alert on entry")

@@ -54,6 +54,7 @@ def sought(**changed: object) -> dict[str, object]:
 
 
 def operational(who: make.People) -> Deployment:
+    make.in_order(who)
     return create_deployment(who.team_member, make.plan(kind="operational", source="camera", engine=FIT))
 
 
@@ -215,7 +216,7 @@ def test_who_reviewed_an_entry_had_a_hand_in_the_application(who: make.People) -
 
     deployment = operational(who)
     entry = listed(who, deployment)
-    colleague = make.person(who.administrator, Role.TEAM_MEMBER)
+    colleague = make.put_in_order(who.administrator, make.person(who.administrator, Role.TEAM_MEMBER))
     review_entry(colleague, entry)
     assert colleague.id in applicants_of(deployment)
 
