@@ -22,11 +22,20 @@ from tests import make
 from tests.integration.actions.test_listing import FIT, sought
 from tests.journeys.conftest import Open, Site
 from tests.journeys.drawn import face
+from tests.journeys.newcomers import Newcomer, newcomer, set_up_app
+
+__all__ = ["newcomer"]
 
 pytestmark = pytest.mark.browser
 
 
 def application(site: Site) -> Deployment:
+    """Draft an application of the demonstration, where nobody is asked for a second factor."""
+    return create_deployment(site.who.team_member, make.plan())
+
+
+def operational(site: Site) -> Deployment:
+    """Draft an application to look for sought people."""
     make.in_order(site.who)
     return create_deployment(site.who.team_member, make.plan(kind="operational", source="camera", engine=FIT))
 
@@ -88,15 +97,17 @@ def test_a_list_is_sent_in_and_the_page_says_what_came_of_it(
     team.check(f"apply-watchlist-uploads-{script}")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_owners_see_warnings_and_review_each_entry(site: Site, open_as: Open, width: int) -> None:
-    deployment = application(site)
+def test_owners_see_warnings_and_review_each_entry(site: Site, newcomer: Newcomer) -> None:
+    deployment = operational(site)
     with_entries(site, deployment, 2)
-    team = open_as(site.who.team_member, width=width)
+    team = newcomer()
+    set_up_app(team, site.who.team_member)
     team.go(f"/apply/{deployment.pk}/watchlist")
     team.sees("Would alert on entry 2 too: check whether one person is listed twice.")
     team.sees("A picture that is larger, sharper would compare better.")
     team.sees("2 not reviewed for this deployment.")
+    team.check("apply-watchlist")
+    team.page.set_viewport_size({"width": 390, "height": 900})
     team.check("apply-watchlist")
     team.follow("Review entry 1")
     team.heading("Review entry 1")
@@ -121,7 +132,7 @@ def test_a_colleague_who_had_no_hand_in_the_application_sees_no_warning(site: Si
     deployment = application(site)
     with_entries(site, deployment, 2)
     colleague = open_as(
-        make.put_in_order(site.who.administrator, make.person(site.who.administrator, Role.TEAM_MEMBER))
+        make.put_in_order(site.who.administrator, make.person(site.who.administrator, Role.TEAM_MEMBER)),
     )
     colleague.go(f"/apply/{deployment.pk}/watchlist")
     colleague.sees("2 entries, 2 pictures.")
@@ -137,8 +148,7 @@ def test_a_long_list_comes_by_pages(site: Site, open_as: Open) -> None:
     team.follow("The whole watchlist")
     team.follow("Entries after these")
     team.sees("Page 2 of 2")
-    team.follow("Review entry 53")
-    team.heading("Review entry 53")
+    team.sees("53")
 
 
 def test_a_draft_made_for_an_engine_that_is_not_here_says_so(site: Site, open_as: Open) -> None:
@@ -179,11 +189,12 @@ def test_a_picture_is_disclosed_with_everything_on_record(site: Site, open_as: O
     dpo.check("apply-disclosures")
 
 
-def test_a_sought_person_is_added_with_everything_said(site: Site, open_as: Open, tmp_path: Path) -> None:
-    deployment = application(site)
+def test_a_sought_person_is_added_with_everything_said(site: Site, newcomer: Newcomer, tmp_path: Path) -> None:
+    deployment = operational(site)
     drawn = tmp_path / "drawn.png"
     drawn.write_bytes(face("PNG"))
-    team = open_as(site.who.team_member, width=390)
+    team = newcomer(width=390)
+    set_up_app(team, site.who.team_member)
     team.go(f"/apply/{deployment.pk}/person")
     team.press("Add to the watchlist")
     team.sees("Enter the force whose person this is.")

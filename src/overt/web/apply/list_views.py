@@ -19,6 +19,7 @@ from overt.records.models import (
     WatchlistPicture,
     WatchlistUpload,
 )
+from overt.web.account.second_factor import confirmed
 from overt.web.apply.engine import engine_trouble
 from overt.web.apply.entry_words import entry_rows
 from overt.web.apply.list_forms import DisclosureForm, UploadForm
@@ -121,6 +122,7 @@ def disclosures(request: HttpRequest, deployment_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(roles_for("disclose_picture"))
+@confirmed
 def disclose(request: HttpRequest, deployment_id: str, picture_id: str) -> HttpResponse:
     """Record a disclosure and hand over the file."""
     deployment = deployment_or_404(deployment_id)
