@@ -26,9 +26,9 @@ class Finding:
 def why_unusable(name: str, digest: str, accept_licences: Collection[str] = ()) -> str:
     """Return why an application made for this engine, with this passport, cannot use it here; "" when it can."""
     if name not in names():
-        return f"It was made for the engine {name}, which this program does not know."
+        return f"The application was made for the engine {name}, which this program does not know."
     if passport(name).digest != digest:
-        return f"It was made for another version of the engine {name}: withdraw it and apply again."
+        return f"The application was made for another version of the engine {name}: withdraw it and apply again."
     found = check(name, accept_licences=accept_licences)
     return found[0].sentence if found else ""
 
