@@ -156,6 +156,13 @@ def entry(by: Person, deployment: Deployment, *, label: str = "Subject", picture
     return listed
 
 
+def add_waiting(by: Person, deployment: Deployment, *, label: str = "Waiting") -> WatchlistEntry:
+    """List one subject whose picture waits for its check."""
+    return add_to_watchlist(
+        by, deployment, label=label, category="rehearsal_volunteer", reason="drawn", pictures=[b"picture"]
+    )
+
+
 def accept(picture: WatchlistPicture) -> WatchlistPicture:
     """Accept one waiting picture with a template of its own."""
     deployment = picture.entry.deployment_id

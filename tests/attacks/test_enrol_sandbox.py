@@ -22,10 +22,11 @@ from overt.enrol.sandbox import Limits
 
 DIGEST = "ab" * 32
 WORKER = """
-import ctypes, json, mmap, os, socket, sys, threading, time
+import ctypes, json, mmap, os, select, socket, sys, threading, time
 from overt.enrol import worker
 from overt.enrol.protocol import Answer, pack
 from overt.enrol.sandbox import Limits, die_with_parent
+from overt.enrol.worker import send_answer
 
 def attack(request):
 {attack}
@@ -112,22 +113,19 @@ FAILING = {
     "ends without an answer": ("os._exit(0)", "malformed"),
     "answers nonsense": ("os.write(1, b'x' * 1000); os._exit(0)", "malformed"),
     "answers for another picture": (
-        "os.write(1, Answer('other', '" + DIGEST + "', (), (), b't').encode()); os._exit(0)",
+        "send_answer(Answer('other', '" + DIGEST + "', (), (), b't')); os._exit(0)",
         "malformed",
     ),
     "answers as another engine": (
-        "os.write(1, Answer(request.picture, '" + "cd" * 32 + "', (), (), b't').encode()); os._exit(0)",
+        "send_answer(Answer(request.picture, '" + "cd" * 32 + "', (), (), b't')); os._exit(0)",
         "malformed",
     ),
     "answers in words": (
-        "os.write(1, Answer(request.picture, '" + DIGEST + "', ('Call 0800 123',), ()).encode()); os._exit(0)",
+        "send_answer(Answer(request.picture, '" + DIGEST + "', ('Call 0800 123',), ())); os._exit(0)",
         "malformed",
     ),
-    "answers twice": (
-        "answer = Answer(request.picture, '" + DIGEST + "', (), (), b't').encode()\n"
-        "os.write(1, answer + answer); os._exit(0)",
-        "malformed",
-    ),
+    "answers more than an answer may hold": ("os.write(1, b'\\xff' * 4); os.write(1, b'x' * 60_000)", "malformed"),
+    "cuts its answer short": ("os.write(1, b'\\0\\0\\1\\0half'); os._exit(0)", "malformed"),
 }
 
 
@@ -141,16 +139,46 @@ def test_a_reader_that_fails_or_lies_costs_that_picture_only(worker_with, tmp_pa
 
 HANGING = {
     "sleeps": "time.sleep(60)",
-    "answers and stays": (
-        "os.write(1, Answer(request.picture, '" + DIGEST + "', (), (), b't').encode()); time.sleep(60)"
-    ),
-    "floods its pipe": "\nwhile True: os.write(1, b'x' * 65536)",
+    "begins an answer and sleeps": "os.write(1, b'\\0\\0'); time.sleep(60)",
 }
 
 
 @pytest.mark.parametrize("attempt", HANGING.values(), ids=HANGING.keys())
 def test_a_reader_that_hangs_is_ended_by_the_service_and_the_next_picture_is_read(worker_with, attempt) -> None:
     assert_costs_that_picture_only(worker_with(attempt, wall_seconds=4.0), "too_long")
+
+
+SPOILING = {
+    "answers and stays": "send_answer(Answer(request.picture, '{digest}', (), (), b't')); time.sleep(60)",
+    "answers and leaves": "send_answer(Answer(request.picture, '{digest}', (), (), b't')); os._exit(0)",
+    "answers twice": "send_answer(Answer(request.picture, '{digest}', (), (), b't'))",
+    "answers for the next one too": (
+        "send_answer(Answer(request.picture, '{digest}', (), (), b't'))\n"
+        "send_answer(Answer('other', '{digest}', ('no_face',), ()))\ntime.sleep(60)"
+    ),
+}
+
+
+@pytest.mark.parametrize("attempt", SPOILING.values(), ids=SPOILING.keys())
+def test_a_reader_that_fails_the_picture_after_its_own_costs_that_picture_nothing(worker_with, attempt) -> None:
+    reader = worker_with(attempt.format(digest=DIGEST), wall_seconds=6.0)
+    assert isinstance(reader.read(request()), Answer)
+    answer = reader.read(request("honest"))
+    assert isinstance(answer, Answer)
+    assert answer.template_envelope == b"template of honest"
+
+
+def test_a_reader_is_replaced_after_its_sitting(worker_with, monkeypatch) -> None:
+    monkeypatch.setattr(host, "PICTURES_A_SITTING", 3)
+    reader = worker_with("pass")
+    worker, readers = 0, set()
+    for number in range(7):
+        assert isinstance(reader.read(request(f"picture-{number}")), Answer)
+        assert reader.process_id is not None
+        worker = worker or reader.process_id
+        readers.update(descendants(reader.process_id))
+    assert reader.process_id == worker, "the worker stays"
+    assert len(readers) == 3, "one reader for each three pictures"
 
 
 def test_no_process_is_left_of_a_reader_that_hung(worker_with) -> None:
@@ -166,13 +194,11 @@ def test_no_process_is_left_of_a_reader_that_hung(worker_with) -> None:
 
 
 def test_a_worker_killed_in_the_middle_of_a_picture_is_told_apart_from_a_bad_picture(worker_with) -> None:
-    reader = worker_with("time.sleep(2)")
-    assert isinstance(reader.read(request("honest")), Answer)
-    worker = reader.process_id
-    assert worker is not None
-    threading.Timer(0.5, os.kill, (worker, signal.SIGKILL)).start()
-    assert reader.read(request()) == Loss("worker_lost")
-    assert isinstance(reader.read(request("honest")), Answer)
+    with worker_with("time.sleep(2)") as reader:
+        assert reader.process_id is not None
+        threading.Timer(0.5, os.kill, (reader.process_id, signal.SIGKILL)).start()
+        assert reader.read(request()) == Loss("worker_lost")
+        assert isinstance(reader.read(request("honest")), Answer)
 
 
 def test_the_reader_dies_with_a_worker_that_was_killed(worker_with) -> None:
@@ -192,7 +218,7 @@ def test_the_reader_dies_with_a_worker_that_was_killed(worker_with) -> None:
     assert wait_until_gone(children)
 
 
-def test_a_reader_sees_one_request_three_descriptors_and_no_site_folder(worker_with, monkeypatch) -> None:
+def test_a_reader_sees_one_request_at_a_time_three_descriptors_and_no_site_folder(worker_with, monkeypatch) -> None:
     monkeypatch.setenv("OVERT_HOME", "/secret/site")
     reader = worker_with(
         """
@@ -205,7 +231,9 @@ def test_a_reader_sees_one_request_three_descriptors_and_no_site_folder(worker_w
                     continue
             descriptors.append(number)
         assert descriptors == [0, 1, 2], descriptors
-        assert os.read(0, 1) == b""
+        waiting = select.poll()
+        waiting.register(0, select.POLLIN)
+        assert waiting.poll(0) == []
         assert "OVERT_HOME" not in os.environ
         """
     )

@@ -17,6 +17,7 @@ from overt.actions.create_deployment import create_deployment
 from overt.actions.values import EngineFacts
 from overt.enrol import host, service
 from overt.enrol.sandbox import Limits
+from overt.records.ids import new_id
 from overt.records.models import Deployment, PictureState, WatchlistPicture
 from overt.vision.passports import passport
 from tests import make
@@ -103,7 +104,12 @@ def draft(home: Path) -> tuple[make.People, Deployment]:
 def listed(draft: tuple[make.People, Deployment], picture: bytes) -> WatchlistPicture:
     who, deployment = draft
     entry = add_to_watchlist(
-        who.team_member, deployment, label="Subject", category="volunteer", reason="drawn", pictures=[picture]
+        who.team_member,
+        deployment,
+        label=f"Subject {new_id()}",
+        category="volunteer",
+        reason="drawn",
+        pictures=[picture],
     )
     return entry.pictures.get()
 

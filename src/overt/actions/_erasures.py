@@ -7,13 +7,21 @@ from types import MappingProxyType
 from overt.actions import site
 from overt.actions.act import Acting
 from overt.records import media
-from overt.records.models import Alert, Attachment, Consent, ErasureClass, WatchlistEntry, WatchlistPicture
+from overt.records.models import (
+    Alert,
+    Attachment,
+    Consent,
+    ErasureClass,
+    WatchlistEntry,
+    WatchlistPicture,
+    WatchlistUpload,
+)
 from overt.records.queries.judgement import judgement_of
-from overt.vault import RecordKind
+from overt.vault import RecordKind, kinds_of
 
 Key = tuple[RecordKind, str]
 File = tuple[str, str]
-LIST_KINDS = (RecordKind.WATCHLIST_ENTRY, RecordKind.WATCHLIST_PICTURE, RecordKind.WATCHLIST_TEMPLATE)
+LIST_KINDS = kinds_of("watchlist")
 ALERT_KINDS = (RecordKind.ALERT, RecordKind.CONSENT)
 
 
@@ -68,15 +76,18 @@ def _blank_entry(acting: Acting | None, entry: str) -> Deleted:  # noqa: ARG001
 
 def _list_files(deployment: str, record: str) -> list[File]:  # noqa: ARG001
     pictures = WatchlistPicture.objects.filter(entry__deployment_id=deployment)
-    return [("watchlist_picture", picture) for picture in pictures.values_list("id", flat=True)]
+    uploads = WatchlistUpload.objects.filter(deployment_id=deployment)
+    found: list[File] = [("watchlist_picture", picture) for picture in pictures.values_list("id", flat=True)]
+    return found + [("watchlist_upload", upload) for upload in uploads.values_list("id", flat=True)]
 
 
 def _delete_list(acting: Acting | None, deployment: str) -> Deleted:
     pictures, _ = WatchlistPicture.objects.filter(entry__deployment_id=deployment).delete()
     entries, _ = WatchlistEntry.objects.filter(deployment_id=deployment).delete()
+    uploads, _ = WatchlistUpload.objects.filter(deployment_id=deployment).delete()
     if acting is not None:
         acting.deployment.watchlist_destroyed_at = acting.now
-    return Deleted(pictures + entries)
+    return Deleted(pictures + entries + uploads)
 
 
 def _delete_alert(acting: Acting | None, alert: str) -> Deleted:  # noqa: ARG001
@@ -148,6 +159,14 @@ ERASURES: Mapping[ErasureClass, Erasure] = MappingProxyType(
             delete=_delete_list,
         ),
         ErasureClass.ENTRY: Erasure(_entry_keys, _entry_files, _destroy_entry, _blank_entry),
+        ErasureClass.UPLOAD: Erasure(
+            keys=lambda deployment, upload: living(deployment, (RecordKind.WATCHLIST_UPLOAD,), upload),
+            files=lambda _, upload: [("watchlist_upload", upload)],
+            destroy=lambda deployment, upload: site.vault().destroy_record(
+                deployment, RecordKind.WATCHLIST_UPLOAD, upload
+            ),
+            delete=_no_rows,
+        ),
         ErasureClass.ALERT: _ALERT,
         ErasureClass.FALSE_ALERT: _ALERT,
         ErasureClass.ALERTS_KEY: Erasure(

@@ -4,8 +4,9 @@ An action that leaves the frame without a ledger entry is a programming error an
 an action whose entry, row or sealed file cannot be written.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import Error, transaction
@@ -18,7 +19,7 @@ from overt.law import acts, permissions, transitions
 from overt.law.errors import LawError
 from overt.law.facts import Facts
 from overt.law.states import State
-from overt.ledger.append import append
+from overt.ledger.append import Said, append_all
 from overt.ledger.entry import Entry, Value
 from overt.ledger.errors import LedgerError
 from overt.records.errors import MediaUnwritable, RecordsError
@@ -49,11 +50,14 @@ class Acting:
 
     def record(self, event: str, *, subject: str = "", **details: Value) -> Entry:
         """Append to the ledger; a detail that is None is left out."""
-        told = {name: value for name, value in details.items() if value is not None}
+        self.record_all([Said(event, subject, details)])
+        return self.entries[-1]
+
+    def record_all(self, said: Sequence[Said]) -> None:
+        """Append many entries in one step; a detail that is None is left out."""
         about = self._deployment.id if self._deployment else ""
-        entry = append(event, actor=self.by.id, deployment=about, subject=subject, **told)
-        self.entries.append(entry)
-        return entry
+        told = [replace(one, details={k: v for k, v in one.details.items() if v is not None}) for one in said]
+        self.entries += append_all(told, actor=self.by.id, deployment=about)
 
     def commit_to(self, value: bytes) -> str | None:
         """Return a salted commitment for the ledger; None once the deployment's salt is destroyed."""

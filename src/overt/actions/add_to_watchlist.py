@@ -1,20 +1,14 @@
 """Put a subject on a draft's watchlist: label, reason and pictures are sealed before anything else is done."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 
-from overt.actions import site
-from overt.actions.act import Acting, act
+from overt.actions._listing import Listing, place, refuse_unusable
+from overt.actions.act import act
+from overt.actions.entry_values import NOT_STATED, ImageNote, NewEntry, Particulars
 from overt.actions.errors import ActionRefused
 from overt.actions.system import Actor
-from overt.actions.values import SubjectDetails
-from overt.records import media
-from overt.records.ids import new_id
-from overt.records.models import Deployment, WatchlistEntry, WatchlistPicture
-from overt.vault import RecordKind
-
-MAX_PICTURE_BYTES = 24 * 1024 * 1024
-MAX_PICTURES = 20
+from overt.law.facts import Facts
+from overt.records.models import Deployment, WatchlistEntry
 
 
 def add_to_watchlist(
@@ -25,62 +19,23 @@ def add_to_watchlist(
     category: str,
     reason: str,
     pictures: Sequence[bytes],
+    particulars: Particulars = NOT_STATED,
+    images: Sequence[ImageNote] = (),
 ) -> WatchlistEntry:
     """Add one subject with 1 to 20 pictures, none opened here; enrolment looks at them in its sandbox.
 
-    `category` is a code in small letters, digits and underscores.
+    `category` is a code in small letters, digits and underscores; `images` holds a note for each picture, or none.
     """
-    _refuse_unusable(label, pictures)
-    with act(by, "add_to_watchlist", deployment) as acting:
-        entry = WatchlistEntry(
-            id=new_id(),
-            deployment=acting.deployment,
-            category=category,
-            added_by=by.id,
-            added_at=acting.now,
-        )
-        ids = [new_id() for _ in pictures]
-        acting.record(
-            "watchlist.entry_added",
-            subject=entry.id,
-            entry=entry.id,
-            category=category,
-            pictures=ids,
-            reason=acting.commit_to(reason.encode()) if reason.strip() else None,
-        )
-        entry.details_sealed = _sealed_details(acting, entry, SubjectDetails(label.strip(), category, reason))
-        entry.save(force_insert=True)
-        for record, picture in zip(ids, pictures, strict=True):
-            _keep_picture(acting, entry, record, picture)
+    if images and len(images) != len(pictures):
+        raise ActionRefused("notes_number", "Each picture needs its own note.")
+    new = NewEntry(label, category, reason, tuple(pictures), particulars, tuple(images))
+    refuse_unusable(new)
+    with act(by, "add_to_watchlist", deployment, lambda facts: _judged(facts, deployment, new)) as acting:
+        (entry,) = place(acting, Listing(acting.deployment), [new])
     return entry
 
 
-def _sealed_details(acting: Acting, entry: WatchlistEntry, details: SubjectDetails) -> bytes:
-    return _seal(acting, RecordKind.WATCHLIST_ENTRY, entry.id, details.to_bytes())
-
-
-def _keep_picture(acting: Acting, entry: WatchlistEntry, record: str, picture: bytes) -> None:
-    sealed = _seal(acting, RecordKind.WATCHLIST_PICTURE, record, picture)
-    row = WatchlistPicture(id=record, entry=entry, picture_digest=sha256(sealed).hexdigest(), added_at=acting.now)
-    row.save(force_insert=True)
-    home = site.home()
-    acting.undo.append(lambda: media.delete(home, "watchlist_picture", record))
-    media.write(home, "watchlist_picture", record, sealed)
-
-
-def _seal(acting: Acting, kind: RecordKind, record: str, plaintext: bytes) -> bytes:
-    vault, deployment = site.vault(), acting.deployment.id
-    acting.undo.append(lambda: vault.destroy_record(deployment, kind, record))
-    return vault.seal(deployment, kind, record, plaintext)
-
-
-def _refuse_unusable(label: str, pictures: Sequence[bytes]) -> None:
-    if not label.strip():
-        raise ActionRefused("label_missing", "A watchlist entry needs a label.")
-    if not 1 <= len(pictures) <= MAX_PICTURES:
-        raise ActionRefused("pictures_number", f"A watchlist entry needs 1 to {MAX_PICTURES} pictures.")
-    for picture in pictures:
-        if not picture:
-            raise ActionRefused("picture_empty", "One of the pictures is an empty file.")
-        if len(picture) > MAX_PICTURE_BYTES:
-            raise ActionRefused("picture_too_large", "One of the pictures is larger than 24 MiB.")
+def _judged(facts: Facts, deployment: Deployment | str, new: NewEntry) -> Facts:
+    wanted = deployment if isinstance(deployment, str) else deployment.id
+    listing = Listing(Deployment.objects.get(pk=wanted))
+    return listing.judged(facts, new, is_listed_already=bool(listing.listed([listing.reference_of(new.label)])))

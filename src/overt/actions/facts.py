@@ -22,8 +22,10 @@ from overt.records.models import (
     PictureState,
     ResumeProposal,
     SpaceSignature,
+    UploadState,
     WatchlistEntry,
     WatchlistPicture,
+    WatchlistUpload,
 )
 from overt.records.queries.authority import authority_is_unchanged
 from overt.records.queries.packs import pack_in_force, pack_of
@@ -51,6 +53,14 @@ CHEAP = frozenset(
         must.signature_is_still_wanted,
         must.signer_has_not_signed_this_version,
         must.version_is_not_signed_by_its_authors_alone,
+        must.reference_is_not_listed_yet,
+        must.particulars_are_stated,
+        must.category_is_on_the_closed_list,
+        must.entry_outlasts_the_deployment,
+        must.wanted_person_is_old_enough,
+        must.pictures_are_recent_enough,
+        must.subject_was_old_enough_in_the_pictures,
+        must.picture_shows_nobody_else,
     }
 )
 """Conditions on the deployment's own row or on one alert: acts with no other need no counts of a long list."""
@@ -88,8 +98,9 @@ def conditions_of(action: str) -> frozenset[Condition]:
 
 
 def applicants_of(deployment: Deployment) -> frozenset[str]:
-    """Return everybody who had a hand in the application: created, listed somebody, sealed or submitted."""
-    listed: Iterable[str] = deployment.entries.values_list("added_by", flat=True).distinct()
+    """Return everybody who had a hand in the application: created, listed or reviewed somebody, sealed, submitted."""
+    hands: Iterable[tuple[str, str]] = deployment.entries.values_list("added_by", "reviewed_by").distinct()
+    listed = {person for both in hands for person in both}
     named = {deployment.applicant, deployment.sealed_by, deployment.submitted_by, *listed}
     return frozenset(named - {""})
 
@@ -172,7 +183,8 @@ def _trial_plan_is_complete(deployment: Deployment) -> bool:
 
 def _watchlist_facts(deployment: Deployment) -> WatchlistFacts:
     pictures = WatchlistPicture.objects.filter(entry__deployment=deployment, entry__withdrawn_at=None)
-    entries = set(WatchlistEntry.objects.filter(deployment=deployment, withdrawn_at=None).values_list("id", flat=True))
+    listed = WatchlistEntry.objects.filter(deployment=deployment, withdrawn_at=None)
+    entries = set(listed.values_list("id", flat=True))
     consenting = set(Consent.objects.filter(deployment=deployment).values_list("entry", flat=True))
     return WatchlistFacts(
         sealed=deployment.sealed_at is not None,
@@ -181,6 +193,8 @@ def _watchlist_facts(deployment: Deployment) -> WatchlistFacts:
         pictures_accepted=pictures.filter(state=PictureState.ACCEPTED).count(),
         entries=len(entries),
         entries_with_consent=len(entries & consenting),
+        entries_unreviewed=listed.filter(reviewed_at=None).count(),
+        uploads_waiting=WatchlistUpload.objects.filter(deployment=deployment, state=UploadState.WAITING).count(),
     )
 
 

@@ -1,6 +1,9 @@
 """At start-up: finish every erasure a crash cut short, and destroy keys and files that belong to no row."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from overt.actions import site
 from overt.actions._erasing import complete, intend
@@ -17,6 +20,7 @@ from overt.records.models import (
     ErasureIntent,
     WatchlistEntry,
     WatchlistPicture,
+    WatchlistUpload,
 )
 from overt.vault import RecordKind
 
@@ -69,6 +73,9 @@ def orphan_records(deployment: str) -> set[str]:
         ),
         RecordKind.WATCHLIST_PICTURE: pictures,
         RecordKind.WATCHLIST_TEMPLATE: pictures,
+        RecordKind.WATCHLIST_UPLOAD: set(
+            WatchlistUpload.objects.filter(deployment_id=deployment, finished_at=None).values_list("id", flat=True)
+        ),
         RecordKind.ALERT: set(Alert.objects.filter(deployment_id=deployment).values_list("id", flat=True)),
         RecordKind.CONSENT: set(Consent.objects.filter(deployment_id=deployment).values_list("id", flat=True)),
     }
@@ -79,14 +86,20 @@ def orphan_records(deployment: str) -> set[str]:
 
 
 def _destroy_orphan_media() -> int:
-    home = site.home()
-    alerts = media.records(home, "alert")
-    alerts -= set(Alert.objects.values_list("id", flat=True))
-    pictures = media.records(home, "watchlist_picture")
-    pictures -= set(WatchlistPicture.objects.values_list("id", flat=True))
-    files = media.records(home, "document_attachment")
-    files -= set(Attachment.objects.values_list("id", flat=True))
-    return sum(_destroy(ErasureClass.ORPHAN_MEDIA, "", record) for record in sorted(alerts | pictures | files))
+    orphans: set[str] = set()
+    for kind, rows in _rows_with_media().items():
+        orphans |= media.records(site.home(), kind) - set(rows.values_list("pk", flat=True))
+    return sum(_destroy(ErasureClass.ORPHAN_MEDIA, "", record) for record in sorted(orphans))
+
+
+def _rows_with_media() -> dict[str, QuerySet[Any]]:
+    """Return the rows that may have a sealed file, by its kind."""
+    return {
+        "alert": Alert.objects.all(),
+        "watchlist_picture": WatchlistPicture.objects.all(),
+        "watchlist_upload": WatchlistUpload.objects.filter(finished_at=None),
+        "document_attachment": Attachment.objects.all(),
+    }
 
 
 def _destroy(what: ErasureClass, deployment: str, record: str) -> int:
@@ -111,7 +124,6 @@ def _refuse_unless_orphan(what: ErasureClass, deployment: str, record: str) -> N
     elif what is ErasureClass.ORPHAN_KEY:
         has_row = record not in orphan_records(deployment)
     else:
-        keepers = (Alert, WatchlistPicture, Attachment)
-        has_row = any(keeper.objects.filter(pk=record).exists() for keeper in keepers)
+        has_row = any(rows.filter(pk=record).exists() for rows in _rows_with_media().values())
     if has_row:
         raise ActionRefused("no_orphan", "This record has its row.")

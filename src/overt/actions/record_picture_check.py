@@ -1,46 +1,75 @@
-"""Record what enrolment found in one picture: accepted with a sealed template, or refused with reasons."""
+"""Record what enrolment found in pictures: accepted with a sealed template, or refused with reasons."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 
-from overt.actions.act import act
+from overt.actions._entries import find_picture
+from overt.actions.act import Acting, act
 from overt.actions.errors import ActionRefused
 from overt.actions.system import SOFTWARE
 from overt.actions.values import PictureCheck
-from overt.records.models import PictureState, WatchlistPicture
+from overt.ledger.append import Said
+from overt.ledger.entry import Value
+from overt.records.models import ListWarning, PictureState, WatchlistPicture
 
 
 def record_picture_check(picture: WatchlistPicture | str, check: PictureCheck) -> WatchlistPicture:
     """Settle one waiting picture; a picture is checked once, and only while its list is a draft."""
+    row = find_picture(picture)
+    if not record_picture_checks(row.entry.deployment_id, {row.id: check}):
+        raise ActionRefused("picture_settled", "This picture does not wait for a check any more.")
+    return find_picture(row.id)
+
+
+def record_picture_checks(deployment: str, checks: Mapping[str, PictureCheck]) -> frozenset[str]:
+    """Settle pictures of one list, each on record by itself, in one transaction; return those that still waited."""
+    for check in checks.values():
+        _refuse_unclear(check)
+    if not _waiting(deployment, checks):
+        return frozenset()
+    with act(SOFTWARE, "record_picture_check", deployment) as acting:
+        rows = _waiting(deployment, checks)
+        if not rows:
+            raise ActionRefused("picture_settled", "These pictures do not wait for a check any more.")
+        for row in rows:
+            _settle(acting, row, checks[row.id])
+        acting.record_all([_said(row, checks[row.id]) for row in rows])
+    return frozenset(row.id for row in rows)
+
+
+def _waiting(deployment: str, checks: Mapping[str, PictureCheck]) -> list[WatchlistPicture]:
+    found = WatchlistPicture.objects.filter(
+        pk__in=list(checks), entry__deployment_id=deployment, entry__withdrawn_at=None, state=PictureState.WAITING
+    )
+    return list(found.order_by("added_at", "id"))
+
+
+def _settle(acting: Acting, row: WatchlistPicture, check: PictureCheck) -> None:
+    row.state = PictureState.ACCEPTED if check.accepted else PictureState.REFUSED
+    row.reasons, row.quality_json = list(check.reasons), dict(check.quality)
+    row.template_sealed = check.template_sealed
+    row.template_digest = sha256(check.template_sealed).hexdigest() if check.accepted else ""
+    row.checked_at = acting.now
+    row.save()
+    if check.warnings:
+        ListWarning.objects.bulk_create(
+            ListWarning(picture=row, code=code, other=other) for code, other in check.warnings
+        )
+
+
+def _said(row: WatchlistPicture, check: PictureCheck) -> Said:
+    told: dict[str, Value] = {
+        "entry": row.entry_id,
+        "accepted": check.accepted,
+        "reasons": list(check.reasons),
+        "picture_digest": row.picture_digest,
+        "template_digest": row.template_digest or None,
+    }
+    return Said("watchlist.picture_checked", row.id, told)
+
+
+def _refuse_unclear(check: PictureCheck) -> None:
     if check.accepted != bool(check.template_sealed) or check.accepted == bool(check.reasons):
         raise ActionRefused(
             "check_unclear", "An accepted picture has a template and no reasons; a refused one reasons."
         )
-    row = _picture(picture)
-    with act(SOFTWARE, "record_picture_check", row.entry.deployment_id) as acting:
-        row = _picture(row.id)
-        if row.state != PictureState.WAITING or row.entry.withdrawn_at is not None:
-            raise ActionRefused("picture_settled", "This picture does not wait for a check any more.")
-        digest = sha256(check.template_sealed).hexdigest() if check.accepted else ""
-        acting.record(
-            "watchlist.picture_checked",
-            subject=row.id,
-            entry=row.entry_id,
-            accepted=check.accepted,
-            reasons=list(check.reasons),
-            picture_digest=row.picture_digest,
-            template_digest=digest or None,
-        )
-        row.state = PictureState.ACCEPTED if check.accepted else PictureState.REFUSED
-        row.reasons, row.quality_json = list(check.reasons), dict(check.quality)
-        row.template_sealed, row.template_digest = check.template_sealed, digest
-        row.checked_at = acting.now
-        row.save()
-    return row
-
-
-def _picture(picture: WatchlistPicture | str) -> WatchlistPicture:
-    wanted = picture if isinstance(picture, str) else picture.id
-    try:
-        return WatchlistPicture.objects.select_related("entry").get(pk=wanted)
-    except WatchlistPicture.DoesNotExist:
-        raise ActionRefused("no_such_picture", "There is no such watchlist picture; it may have been erased.") from None

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
+from overt.actions.entry_values import NOT_STATED, ImageNote, Particulars
 from overt.actions.errors import ActionRefused
+from overt.law.listing import AgeBand
 
 View = Literal["same", "not_the_same", "cannot_tell"]
 Identity = Literal["same", "different", "not_established"]
@@ -99,12 +101,16 @@ class FourTests:
 
 @dataclass(frozen=True)
 class PictureCheck:
-    """What enrolment found in one picture: `reasons` are codes, `template_sealed` the vault's envelope if accepted."""
+    """What enrolment found in one picture: `reasons` are codes, `template_sealed` the vault's envelope if accepted.
+
+    `warnings` are for the list's owners: a code and the entry it is about, "" for the picture's own.
+    """
 
     accepted: bool
     reasons: tuple[str, ...] = ()
     quality: Mapping[str, float | str] = field(default_factory=dict)
     template_sealed: bytes = b""
+    warnings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,17 +120,30 @@ class SubjectDetails:
     label: str
     category: str
     reason: str = ""
+    particulars: Particulars = NOT_STATED
+    images: tuple[ImageNote, ...] = ()
 
     def to_bytes(self) -> bytes:
         """Write the plaintext that is sealed."""
-        parts = {"v": 1, "label": self.label, "category": self.category, "reason": self.reason}
-        return json.dumps(parts, sort_keys=True).encode()
+        return json.dumps({"v": 2, **asdict(self)}, sort_keys=True, default=date.isoformat).encode()
 
     @classmethod
     def from_bytes(cls, plaintext: bytes) -> "SubjectDetails":
         """Read an opened envelope back."""
         parts = json.loads(plaintext)
-        return cls(str(parts["label"]), str(parts["category"]), str(parts["reason"]))
+        said, images = parts["particulars"], parts["images"]
+        band = AgeBand(said["age_band"]) if said["age_band"] else None
+        return cls(
+            str(parts["label"]),
+            str(parts["category"]),
+            str(parts["reason"]),
+            Particulars(**{**said, "age_band": band, "expires_on": _day(said["expires_on"])}),
+            tuple(ImageNote(**{**image, "taken_on": _day(image["taken_on"])}) for image in images),
+        )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True)

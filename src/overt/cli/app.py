@@ -18,6 +18,8 @@ app = typer.Typer(
 engines_app = typer.Typer(no_args_is_help=True, help="Face engines: list, fetch, check, bench.")
 people_app = typer.Typer(no_args_is_help=True, help="Who may do what: list people, add somebody.")
 law_app = typer.Typer(no_args_is_help=True, help="The rules: list, follow, check, export.")
+watchlist_app = typer.Typer(no_args_is_help=True, help="Lists of a draft: import one.")
+app.add_typer(watchlist_app, name="watchlist")
 app.add_typer(engines_app, name="engines")
 app.add_typer(law_app, name="law")
 app.add_typer(people_app, name="people")
@@ -47,6 +49,7 @@ def register() -> None:
         people,
         rehearse,
         serve,
+        watchlist,
     )
 
     app.command("demo")(demo.demo)
@@ -64,6 +67,7 @@ def register() -> None:
     law_app.command("export")(law.export)
     people_app.command("list")(people.list_people)
     people_app.command("add")(people.add)
+    watchlist_app.command("import")(watchlist.import_list)
     engines_app.command("list")(engines.list_engines)
     engines_app.command("fetch")(engines.fetch)
     engines_app.command("check")(engines.check)

@@ -251,3 +251,10 @@ def OVERT_ENGINE() -> object:  # noqa: N802 - a setting
     from overt.cli.engine_facts import engine_facts
 
     return engine_facts(OVERT.engine)
+
+
+def OVERT_ENGINE_TROUBLE(name: str, digest: str) -> str:  # noqa: N802 - a setting
+    """Return why an application made for this engine cannot use it here; "" for this site's own engine."""
+    from overt.cli.engine_facts import trouble_with
+
+    return trouble_with(name, digest, OVERT.engine, OVERT.accepted_licences)

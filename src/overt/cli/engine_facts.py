@@ -1,5 +1,6 @@
 """What an engine's passport says, as the values an application needs; no engine is loaded for it."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from overt.actions.values import EngineFacts
@@ -18,3 +19,12 @@ def engine_facts(name: str) -> EngineFacts:
         scale=(lowest, highest),
         mandate_threshold="" if mandate is None else str(Decimal(str(mandate))),
     )
+
+
+def trouble_with(name: str, digest: str, own: str, accepted_licences: Sequence[str]) -> str:
+    """Return why an application made for this engine cannot use it here; "" when it can, or when it is the site's."""
+    from overt.vision.check import why_unusable
+
+    if (name, digest) == (own, passport(own).digest):
+        return ""
+    return why_unusable(name, digest, accepted_licences)

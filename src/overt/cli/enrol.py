@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from overt.cli.errors import Unusable
 from overt.cli.live import stop_on_signal
 from overt.cli.site import open_site
 
@@ -21,5 +22,10 @@ def enrol(
     if watch:
         service.serve(stop_on_signal())
         return
-    checked = service.check_waiting(site.vault(), settings.OVERT.engine)
+    from overt.enrol.lock import working_alone
+
+    with working_alone(site.home()) as alone:
+        if not alone:
+            raise Unusable("Another process checks this site's pictures now; it will check what waits.")
+        checked = service.check_waiting(site.vault(), settings.OVERT.engine)
     typer.echo(f"{checked} pictures were checked.")

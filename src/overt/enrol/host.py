@@ -10,16 +10,20 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 from types import TracebackType
-from typing import BinaryIO
 
 from overt.enrol.errors import MessageRefused, ReaderUnavailable
 from overt.enrol.protocol import MAX_ANSWER_BYTES, Answer, Request
 from overt.enrol.sandbox import Limits
-from overt.enrol.worker import EXIT_MEMORY, EXIT_NO_DOOR, READY, REFUSED, STATUS
+from overt.enrol.worker import EXIT_MEMORY, EXIT_NO_DOOR, FRAME, READY, REFUSED, STATUS
+
+PICTURES_A_SITTING = 32
+"""Pictures one reader reads before it is replaced: starting one costs more than reading three pictures."""
+_RISE_SECONDS = 5.0
 
 START_SECONDS = 180.0
 """How long loading may take: the first load of an engine may have to convert its weights."""
@@ -34,6 +38,27 @@ class Loss:
     code: str
 
 
+class _Sitting:
+    """One reader: the link to it, and how many pictures it has answered for."""
+
+    def __init__(self, link: socket.socket) -> None:
+        self.link = link
+        self.read = 0
+
+    def ask(self, message: bytes, seconds: float) -> bytes:
+        """Send one request and return the answer's bytes, cut at the first that is too many.
+
+        TimeoutError after `seconds`, ConnectionError when the reader ended.
+        """
+        deadline = monotonic() + seconds
+        self.link.settimeout(seconds)
+        self.link.sendall(FRAME.pack(len(message)) + message)
+        (length,) = FRAME.unpack(_receive(self.link, FRAME.size, deadline))
+        data = _receive(self.link, min(length, MAX_ANSWER_BYTES + 1), deadline)
+        self.read += 1
+        return data
+
+
 class ReaderHost:
     """One worker process, started when first needed and started again after it was lost.
 
@@ -44,6 +69,7 @@ class ReaderHost:
         self._command_tail = _options(engine, accepted_licences, limits or Limits())
         self._wall_seconds = (limits or Limits()).wall_seconds
         self._process: subprocess.Popen[bytes] | None = None
+        self._sitting: _Sitting | None = None
         self._control: socket.socket | None = None
         self._digest = ""
 
@@ -67,27 +93,21 @@ class ReaderHost:
         return None if self._process is None else self._process.pid
 
     def read(self, request: Request) -> Answer | Loss:
-        """Have one picture read in a locked-up process of its own.
+        """Have one picture read in a locked-up process that reads few others.
 
         Raises `ReaderUnavailable` when no worker can be started or its door does not close; whatever the picture
-        itself does comes back as a `Loss`.
+        itself does comes back as a `Loss`. A picture lost in a reader that had read others is read again by a fresh
+        one, so that no picture is blamed for what an earlier one did.
         """
-        control = self._control or self._start()
-        with _memory_file(request.encode()) as sealed, _pipe() as (reading, writing):
-            try:
-                socket.send_fds(control, [b"P"], [sealed, writing.fileno()])
-                (status,) = STATUS.unpack(_receive(control, STATUS.size, self._wall_seconds))
-            except TimeoutError:
-                self.stop()
-                return Loss("too_long")
-            except OSError:
-                self.stop()
-                return Loss("worker_lost")
-            writing.close()
-            return self._judge(request, status, reading.read(MAX_ANSWER_BYTES + 1))
+        alone = self._sitting is None
+        result = self._ask(request)
+        return self._ask(request) if isinstance(result, Loss) and not alone else result
 
     def stop(self) -> None:
         """End the worker and its reader at once."""
+        if self._sitting is not None:
+            self._sitting.link.close()
+            self._sitting = None
         if self._control is not None:
             self._control.close()
         if self._process is not None:
@@ -115,9 +135,56 @@ class ReaderHost:
             raise
         return ours
 
-    def _judge(self, request: Request, status: int, data: bytes) -> Answer | Loss:
-        if status != 0:
-            return Loss(_cause(status))
+    def _ask(self, request: Request) -> Answer | Loss:
+        try:
+            sitting = self._sitting or self._sit()
+            data = sitting.ask(request.encode(), self._wall_seconds)
+        except TimeoutError:
+            self.stop()
+            return Loss("too_long")
+        except ConnectionError:
+            return Loss(self._why_gone())
+        result = self._judge(request, data)
+        if isinstance(result, Loss):
+            self.stop()
+        elif sitting.read >= PICTURES_A_SITTING:
+            self._rise()
+        return result
+
+    def _sit(self) -> _Sitting:
+        """Have the worker fork a reader."""
+        control = self._control or self._start()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(control, [b"P"], [theirs.fileno()])
+        self._sitting = _Sitting(ours)
+        return self._sitting
+
+    def _rise(self) -> None:
+        """End a sitting in peace; a reader that stays is ended with its worker."""
+        if self._sitting is not None and self._ended(_RISE_SECONDS) is None:
+            self.stop()
+
+    def _why_gone(self) -> str:
+        """Return why a reader ended without an answer, as a code."""
+        status = self._ended(self._wall_seconds)
+        if status is None:
+            self.stop()
+            return "worker_lost"
+        return "malformed" if status == 0 else _cause(status)
+
+    def _ended(self, seconds: float) -> int | None:
+        """Hang up on the reader and return its wait status; None when its worker does not tell."""
+        if self._sitting is not None:
+            self._sitting.link.close()
+            self._sitting = None
+        try:
+            assert self._control is not None
+            return int(STATUS.unpack(_receive(self._control, STATUS.size, monotonic() + seconds))[0])
+        except OSError:
+            return None
+
+    def _judge(self, request: Request, data: bytes) -> Answer | Loss:
         try:
             answer = Answer.decode(data)
         except MessageRefused:
@@ -149,12 +216,16 @@ def _greeting(control: socket.socket) -> str:
     raise ReaderUnavailable(f"The picture reader could not start, so no picture was read. {reason}")
 
 
-def _receive(control: socket.socket, size: int, seconds: float) -> bytes:
-    control.settimeout(seconds)
-    data = control.recv(size, socket.MSG_WAITALL)
-    if len(data) != size:
-        raise ConnectionError
-    return data
+def _receive(link: socket.socket, size: int, deadline: float) -> bytes:
+    parts: list[bytes] = []
+    while size:
+        link.settimeout(max(deadline - monotonic(), 0.001))
+        part = link.recv(size)
+        if not part:
+            raise ConnectionError
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
 
 
 def _cause(status: int) -> str:
@@ -173,23 +244,3 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-@contextmanager
-def _memory_file(data: bytes) -> Iterator[int]:
-    """Hold the request in memory, on no disk, as a descriptor the reader can read to its end."""
-    descriptor = os.memfd_create("picture")
-    try:
-        with os.fdopen(os.dup(descriptor), "wb") as file:
-            file.write(data)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _pipe() -> Iterator[tuple[BinaryIO, BinaryIO]]:
-    reading, writing = os.pipe()
-    with os.fdopen(reading, "rb") as answer_end, os.fdopen(writing, "wb") as reader_end:
-        yield answer_end, reader_end

@@ -5,7 +5,6 @@ Arrays only, on the trusted side. It looks inside one list and never across list
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,20 +15,15 @@ from overt.vision.values import Floats
 
 NEAR_SHARE = 0.05
 """A look-alike scores below the threshold by at most this share of the engine's scale."""
+MOST_WARNINGS = 10
+"""Entries one picture warns about, the closest ones: a list of one family needs no hundred lines."""
+_FIRST_ROOM = 256
 
 
 class TemplateUnsound(EnrolError):
     """Bytes that are not a template of this engine."""
 
     code = "template_unsound"
-
-
-@dataclass(frozen=True, eq=False)
-class Listed:
-    """One accepted picture of a draft list: its entry's opaque id and its (d,) float32 template."""
-
-    entry: str
-    template: Floats
 
 
 @dataclass(frozen=True)
@@ -50,34 +44,51 @@ def decode_template(data: bytes, dimensions: int) -> Floats:
     return template
 
 
-def warnings(engine: Engine, threshold: float, new: Listed, others: Sequence[Listed]) -> tuple[Warned, ...]:
-    """Return what the owners of the list should look at before they seal it.
+class DraftTemplates:
+    """The accepted templates of one draft list, (n, d) float32 in one array that grows, each with its entry's id."""
 
-    `threshold` is the deployment's, on the engine's scale; a score at the threshold counts as reaching it.
-    """
-    if not others:
-        return ()
-    gallery = np.stack([other.template for other in others])
-    scores = engine.scores(new.template[np.newaxis], gallery)[0]
-    own = [float(score) for score, other in zip(scores, others, strict=True) if other.entry == new.entry]
-    unlike = (Warned("unlike_own_entry"),) if own and max(own) < threshold else ()
-    return (*_about_others(engine, threshold, new.entry, others, scores), *unlike)
+    def __init__(self, engine: Engine, threshold: float) -> None:
+        self._engine = engine
+        self._threshold = threshold
+        lowest, highest = engine.passport.threshold_scale
+        self._near = threshold - NEAR_SHARE * (highest - lowest)
+        self._room = np.empty((_FIRST_ROOM, engine.passport.template.dimensions), np.float32)
+        self._entries: list[str] = []
 
+    def add(self, entry: str, template: Floats) -> None:
+        """Add one (d,) template."""
+        if len(self._entries) == len(self._room):
+            self._room = np.concatenate([self._room, np.empty_like(self._room)])
+        self._room[len(self._entries)] = template
+        self._entries.append(entry)
 
-def _about_others(
-    engine: Engine, threshold: float, entry: str, others: Sequence[Listed], scores: Floats
-) -> tuple[Warned, ...]:
-    best: dict[str, float] = {}
-    for score, other in zip(scores, others, strict=True):
-        if other.entry != entry:
-            best[other.entry] = max(best.get(other.entry, -np.inf), float(score))
-    lowest, highest = engine.passport.threshold_scale
-    near = threshold - NEAR_SHARE * (highest - lowest)
-    codes = {name: _closeness(score, threshold, near) for name, score in sorted(best.items())}
-    return tuple(Warned(code, name) for name, code in codes.items() if code)
+    def warnings(self, entry: str, template: Floats) -> tuple[Warned, ...]:
+        """Return what the owners should look at before they seal the list, of a picture not added yet.
 
+        A score at the deployment's threshold counts as reaching it.
+        """
+        held = len(self._entries)
+        if not held:
+            return ()
+        scores = self._engine.scores(template[np.newaxis], self._room[:held])[0]
+        return (*self._about_others(entry, scores), *self._about_its_own(entry, scores))
 
-def _closeness(score: float, threshold: float, near: float) -> str:
-    if score >= threshold:
-        return "same_person_twice"
-    return "look_alike" if score >= near else ""
+    def wipe(self) -> None:
+        """Overwrite the templates."""
+        self._room.fill(0)
+
+    def _about_others(self, entry: str, scores: Floats) -> tuple[Warned, ...]:
+        best: dict[str, float] = {}
+        for place in np.flatnonzero(scores >= self._near):
+            other = self._entries[place]
+            if other != entry:
+                best[other] = max(best.get(other, -np.inf), float(scores[place]))
+        closest = sorted(best, key=lambda other: (-best[other], other))[:MOST_WARNINGS]
+        return tuple(Warned(self._closeness(best[other]), other) for other in sorted(closest))
+
+    def _about_its_own(self, entry: str, scores: Floats) -> tuple[Warned, ...]:
+        own = [float(scores[place]) for place, name in enumerate(self._entries) if name == entry]
+        return (Warned("unlike_own_entry"),) if own and max(own) < self._threshold else ()
+
+    def _closeness(self, score: float) -> str:
+        return "same_person_twice" if score >= self._threshold else "look_alike"

@@ -33,8 +33,15 @@ MEASURES = (
     "luminance_mean",
     "under_exposure_prevention",
     "over_exposure_prevention",
+    "single_face_present",
+    "head_size",
+    "other_faces",
 )
-"""Quality numbers a reader may give, named after ISO/IEC 29794-5 (its method is followed, no conformance claimed)."""
+"""Quality numbers a reader may give, named after ISO/IEC 29794-5 (its method is followed, no conformance claimed).
+
+`single_face_present` is 1 minus the area of the second face over that of the first; `head_size` the height of the
+face box over that of the picture; `other_faces`, ours, how many other faces were found.
+"""
 
 _ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 _CODE = re.compile(rb"[a-z][a-z0-9_-]{0,47}")

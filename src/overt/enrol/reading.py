@@ -14,11 +14,11 @@ from overt.enrol.protocol import MEASURES, Answer, Measure, Request
 from overt.vault.envelope import KEY_BYTES, Label, seal, unseal
 from overt.vault.errors import EnvelopeBroken
 from overt.vault.kinds import RecordKind
-from overt.vision.assess import assess_picture
+from overt.vision.assess import PictureAssessment, assess_picture
 from overt.vision.engine import Engine
 from overt.vision.errors import PictureRefused
 from overt.vision.pictures import read_picture
-from overt.vision.values import Pixels, Quality
+from overt.vision.values import Floats, Pixels
 
 
 class PictureReading:
@@ -42,7 +42,7 @@ class PictureReading:
         except PictureRefused as refused:
             return Answer(request.picture, self._digest, (refused.code,), ())
         assessment = assess_picture(self._engine, pixels)
-        measures = _measures(assessment.quality)
+        measures = _measures(assessment, pixels.shape[0])
         if not assessment.accepted or assessment.chip is None:
             return Answer(request.picture, self._digest, assessment.codes, measures)
         return Answer(request.picture, self._digest, (), measures, self._sealed_template(request, assessment.chip))
@@ -77,10 +77,12 @@ def _open(request: Request) -> bytes:
     return unseal(request.picture_key, label, request.envelope)
 
 
-def _measures(quality: Quality | None) -> tuple[Measure, ...]:
-    """Return the quality numbers in the order of `MEASURES`."""
-    if quality is None:
+def _measures(found: PictureAssessment, height_px: int) -> tuple[Measure, ...]:
+    """Return the quality numbers in the order of `MEASURES`; none without one face to judge."""
+    quality, box, others = found.quality, found.box, found.other_boxes
+    if quality is None or box is None:
         return ()
+    second = max((_area(other) for other in others), default=0.0)
     values = (
         quality.eye_distance_px,
         quality.sharpness,
@@ -90,8 +92,15 @@ def _measures(quality: Quality | None) -> tuple[Measure, ...]:
         quality.luminance_mean,
         1.0 - quality.under_exposed,
         1.0 - quality.over_exposed,
+        1.0 - min(second / max(_area(box), 1.0), 1.0),
+        float(box[3] - box[1]) / height_px,
+        float(len(others)),
     )
     return tuple(Measure(name, value) for name, value in zip(MEASURES, values, strict=True))
+
+
+def _area(box: Floats) -> float:
+    return float((box[2] - box[0]) * (box[3] - box[1]))
 
 
 def _drawn_pixels() -> Pixels:

@@ -1,4 +1,4 @@
-"""The enrolment service: has waiting pictures read by the locked-up reader and records what came of each.
+"""The enrolment service: has waiting pictures read by locked-up readers and records what came of each.
 
 It works under an enrolment warrant, one draft list at a time, and never decodes a picture itself. A picture that
 crashes, hangs or overruns its reader is refused with its sentence and the next one goes on. Nothing is kept between
@@ -8,158 +8,119 @@ pictures but the database, so a service that was killed goes on where it stopped
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from threading import Event
+from typing import Protocol
 
 from django.conf import settings
 
 from overt.actions import site
 from overt.actions.errors import ActionRefused, NotRecorded
-from overt.actions.record_picture_check import record_picture_check
-from overt.actions.values import PictureCheck
-from overt.enrol import words
-from overt.enrol.drafts import Draft, WaitingPicture, drafts_waiting, sealed_picture
-from overt.enrol.host import Loss, ReaderHost
-from overt.enrol.lookalikes import Listed, TemplateUnsound, Warned, decode_template, warnings
-from overt.enrol.protocol import MAX_ENVELOPE_BYTES, Answer, Request
-from overt.records.errors import MediaMissing
-from overt.vault import EnrolmentWarrant, EnvelopeBroken, KeyMissing, RecordKind, Vault, WarrantRefused
+from overt.enrol.checking import DraftCheck
+from overt.enrol.drafts import Draft, draft_of, drafts_waiting
+from overt.enrol.importing import ListImport
+from overt.enrol.lock import working_alone
+from overt.enrol.pool import ReaderPool, cores
+from overt.enrol.uploads import read_uploads
+from overt.vault import Vault, WarrantRefused
 from overt.vision import engines
-from overt.vision.engine import Engine
+from overt.vision.check import why_unusable
 from overt.vision.passports import passport
-from overt.vision.values import Floats
 
 _LOG = logging.getLogger(__name__)
 _POLL_SECONDS = 1.0
-_BATCH = 200
+
+Progress = Callable[[int], None]
+"""Called with how many pictures were just settled."""
 
 
-def check_waiting(vault: Vault, engine_name: str, limit: int = _BATCH) -> int:
-    """Check up to `limit` waiting pictures; return how many were settled, accepted or refused.
+class ImportProgress(Protocol):
+    """Hears how far an import is."""
 
-    A draft made for another engine than `engine_name`, or for another version of it, is left waiting and logged.
-    Raises `ReaderUnavailable` when the reader cannot start or cannot be locked up, `VisionError` when the engine
-    cannot be loaded, and `NotRecorded` when a result cannot be written; what was settled before is recorded.
+    def listed(self, entries: int) -> None:
+        """So many more entries are on the list."""
+        ...
+
+    def checked(self, pictures: int) -> None:
+        """So many more pictures are settled."""
+        ...
+
+
+def check_waiting(vault: Vault, engine_name: str, progress: Progress = lambda _: None) -> int:
+    """Check every waiting picture; return how many were settled, accepted or refused.
+
+    A draft made for another engine than `engine_name` is checked with its own, when that is here in the version it
+    was made for and may be used; otherwise it is left waiting and logged. Raises `ReaderUnavailable` when the reader
+    cannot start or cannot be locked up, `VisionError` when the engine `engine_name` cannot be loaded, and
+    `NotRecorded` when a result cannot be written; what was settled before is recorded.
     """
-    digest = passport(engine_name).digest
-    drafts = [draft for draft in drafts_waiting(limit) if _is_for(draft, engine_name, digest)]
-    if not drafts:
-        return 0
-    licences = tuple(settings.OVERT.accepted_licences)
-    engine = engines.load(engine_name, accept_licences=licences)
-    with ReaderHost(engine_name, licences) as reader:
-        return sum(_check_draft(vault, draft, engine, reader) for draft in drafts)
+    read_uploads(vault)
+    settled = 0
+    for draft in drafts_waiting():
+        if _may_check(draft, engine_name):
+            settled += _check_draft(vault, draft, progress)
+    return settled
 
 
 def serve(stop: Event) -> None:
-    """Check pictures as they arrive until `stop` is set, with this site's engine."""
+    """Check pictures as they arrive until `stop` is set; one service at a time works on a site."""
     while not stop.is_set():
-        try:
-            settled = check_waiting(site.vault(), settings.OVERT.engine)
-        except NotRecorded as problem:
-            _LOG.error("Enrolment pauses: %s", problem)
-            settled = 0
+        settled = 0
+        with working_alone(site.home()) as alone:
+            try:
+                settled = check_waiting(site.vault(), settings.OVERT.engine) if alone else 0
+            except NotRecorded as problem:
+                _LOG.error("Enrolment pauses: %s", problem)
         if not settled:
             stop.wait(_POLL_SECONDS)
 
 
-def _is_for(draft: Draft, engine_name: str, digest: str) -> bool:
-    fits = (draft.engine, draft.engine_digest) == (engine_name, digest)
-    if not fits:
-        _LOG.warning("Deployment %s waits for another engine or version than %s.", draft.deployment, engine_name)
-    return fits
+def _may_check(draft: Draft, engine_name: str) -> bool:
+    if (draft.engine, draft.engine_digest) == (engine_name, passport(engine_name).digest):
+        return True
+    trouble = why_unusable(draft.engine, draft.engine_digest, settings.OVERT.accepted_licences)
+    if trouble:
+        _LOG.warning("Deployment %s waits for another engine or version. %s", draft.deployment, trouble)
+    return not trouble
 
 
-def _check_draft(vault: Vault, draft: Draft, engine: Engine, reader: ReaderHost) -> int:
+def import_list(vault: Vault, work: ListImport, deployment: str, told: ImportProgress) -> bool:
+    """Bring a list onto a draft and have its pictures checked meanwhile; say whether they were checked here.
+
+    They are not when another process checks this site's pictures now, or when the draft's engine cannot be used
+    here: then they wait.
+    """
+    draft = draft_of(deployment)
+    with working_alone(site.home()) as alone:
+        if alone and _may_check(draft, settings.OVERT.engine):
+            _check_draft(vault, draft, told.checked, lambda: _step(work, told))
+            return True
+    while _step(work, told):
+        pass
+    return False
+
+
+def _step(work: ListImport, told: ImportProgress) -> bool:
+    step = work.step()
+    if step is not None:
+        told.listed(step.added + step.passed_over)
+    return step is not None
+
+
+def _check_draft(vault: Vault, draft: Draft, progress: Progress, more: Callable[[], bool] = lambda: False) -> int:
+    licences = tuple(settings.OVERT.accepted_licences)
+    engine = engines.load(draft.engine, accept_licences=licences)
     try:
-        with vault.enrolment_warrant(draft.deployment) as warrant:
-            check = _DraftCheck(draft, engine, reader, warrant)
-            return sum(check.settle(waiting) for waiting in draft.waiting)
+        with (
+            vault.enrolment_warrant(draft.deployment) as warrant,
+            ReaderPool(draft.engine, licences, min(cores(), draft.waiting or cores())) as readers,
+            DraftCheck(draft, engine, warrant) as check,
+        ):
+            return check.run(readers, progress, more)
     except WarrantRefused as refused:
         _LOG.warning("Enrolment of deployment %s is over: %s", draft.deployment, refused.sentence)
-        return 0
-
-
-class _DraftCheck:
-    """The check of one draft list under one enrolment warrant, with the templates it holds so far."""
-
-    def __init__(self, draft: Draft, engine: Engine, reader: ReaderHost, warrant: EnrolmentWarrant) -> None:
-        self._draft = draft
-        self._engine = engine
-        self._reader = reader
-        self._warrant = warrant
-        self._listed = [
-            Listed(sealed.entry, self._template(sealed.picture, sealed.envelope)) for sealed in draft.sealed_templates()
-        ]
-
-    def settle(self, waiting: WaitingPicture) -> bool:
-        """Have one picture read and record the result; False when somebody else settled it meanwhile."""
-        result = self._read(waiting.picture)
-        try:
-            record_picture_check(waiting.picture, self._judged(waiting, result))
-        except NotRecorded:
-            raise
-        except ActionRefused as refused:
-            _LOG.info("The check of picture %s was not recorded: %s", waiting.picture, refused.sentence)
-            return False
-        return True
-
-    def _read(self, picture: str) -> Answer | Loss:
-        try:
-            envelope = sealed_picture(site.home(), picture)
-            request = self._request(picture, envelope)
-        except MediaMissing:
-            return Loss("file_missing")
-        except KeyMissing:
-            return Loss("sealed_broken")
-        if len(envelope) > MAX_ENVELOPE_BYTES:
-            return Loss("file_too_large")
-        result = self._reader.read(request)
-        # The worker never meets a picture: when it is lost, the picture was unlucky and is read once more.
-        return self._reader.read(request) if result == Loss("worker_lost") else result
-
-    def _request(self, picture: str, envelope: bytes) -> Request:
-        return Request(
-            deployment=self._draft.deployment,
-            picture=picture,
-            picture_key=self._warrant.record_key(RecordKind.WATCHLIST_PICTURE, picture),
-            template_key=self._warrant.record_key(RecordKind.WATCHLIST_TEMPLATE, picture),
-            envelope=envelope,
-        )
-
-    def _judged(self, waiting: WaitingPicture, result: Answer | Loss) -> PictureCheck:
-        if isinstance(result, Loss):
-            return _lost(result.code)
-        if not words.are_known(result.refusals):
-            return _lost("malformed")
-        if result.accepted:
-            return self._accepted(waiting, result)
-        said = words.refusal(result, self._engine)
-        return PictureCheck(False, result.refusals, {**_numbers(result), "words": said})
-
-    def _accepted(self, waiting: WaitingPicture, answer: Answer) -> PictureCheck:
-        try:
-            new = Listed(waiting.entry, self._template(waiting.picture, answer.template_envelope))
-        except (TemplateUnsound, EnvelopeBroken):
-            return _lost("template_unsound")
-        warned = warnings(self._engine, self._draft.threshold, new, self._listed)
-        self._listed.append(new)
-        return PictureCheck(True, (), {**_numbers(answer), **_told(warned)}, answer.template_envelope)
-
-    def _template(self, picture: str, envelope: bytes) -> Floats:
-        plaintext = self._warrant.open(RecordKind.WATCHLIST_TEMPLATE, picture, envelope)
-        return decode_template(plaintext, self._engine.passport.template.dimensions)
-
-
-def _lost(code: str) -> PictureCheck:
-    return PictureCheck(False, (code,), {"words": words.sentence(code)})
-
-
-def _numbers(answer: Answer) -> dict[str, float | str]:
-    return {measure.name: round(measure.value, 4) for measure in answer.measures}
-
-
-def _told(warned: tuple[Warned, ...]) -> dict[str, float | str]:
-    """Return warnings for the list's owners: the words, and under each code the entries it is about."""
-    codes = dict.fromkeys(warning.code for warning in warned)
-    about = {code: ",".join(w.entry for w in warned if w.code == code) for code in codes}
-    return {"words": " ".join(words.sentence(code) for code in codes), **about} if codes else {}
+    except NotRecorded:
+        raise
+    except ActionRefused as refused:
+        _LOG.info("A check of deployment %s was not recorded: %s", draft.deployment, refused.sentence)
+    return 0

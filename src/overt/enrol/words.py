@@ -59,9 +59,9 @@ def sentence(code: str) -> str:
 
 def refusal(answer: Answer, engine: Engine) -> str:
     """Return why a picture was refused, with the measured figure where one helps; every code must be known."""
-    quality, limits = _quality(answer.measures), engine_limits(engine)
+    measured, limits = quality(answer.measures), engine_limits(engine)
     return " ".join(
-        _ALL[code] if code in _ALL else f"The picture cannot be used: {reason(code, quality, limits)}."
+        _ALL[code] if code in _ALL else f"The picture cannot be used: {reason(code, measured, limits)}."
         for code in answer.refusals
     )
 
@@ -71,8 +71,9 @@ def are_known(codes: Iterable[str]) -> bool:
     return all(code in REFUSALS or code in REASONS or code == "sealed_broken" for code in codes)
 
 
-def _quality(measures: Sequence[Measure]) -> Quality | None:
+def quality(measures: Sequence[Measure]) -> Quality | None:
+    """Return the quality of the face a reader measured; None when it measured none."""
     if len(measures) != len(MEASURES):
         return None
-    distance, sharpness, yaw, pitch, roll, luminance, under, over = (measure.value for measure in measures)
+    distance, sharpness, yaw, pitch, roll, luminance, under, over = (measure.value for measure in measures[:8])
     return Quality(distance, sharpness, yaw, pitch, roll, luminance, 1 - under, 1 - over)

@@ -1,12 +1,13 @@
 """The process that reads pictures: `python -m overt.enrol.worker`; started by `overt.enrol.host`, never by hand.
 
-It loads the engine once and then forks a *reader* for each picture. The reader has the request as standard input and
-the answer's pipe as standard output, closes the door (`overt.enrol.sandbox`) and only then reads its first byte. So
-a picture meets neither the network nor a file, another picture, another picture's key, nor the rest of its own
-record; and what it does to its reader ends with that reader. The worker itself never reads a request.
+It loads the engine once and then forks a *reader* for each sitting of a few pictures. The reader has one end of a
+socket pair as standard input and output, closes the door (`overt.enrol.sandbox`) and only then reads its first byte.
+It is sent a picture only when it has answered for the one before. So a picture meets neither the network nor a file
+nor the rest of its own record; a picture that takes over its reader could still spoil the answers for the pictures
+that follow it in that sitting, all of the same list, and nothing else. The worker itself never reads a request.
 
-Control socket, on the worker's standard input: one byte with two descriptors (request, answer) in, one four-byte
-wait status out when that reader has ended.
+Control socket, on the worker's standard input: one byte with one descriptor in, one four-byte wait status out when
+that reader has ended. Requests and answers go framed: four bytes of length, big endian, and that many bytes.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from overt.enrol.reading import PictureReading
 
 STATUS = struct.Struct(">i")
+FRAME = struct.Struct(">I")
 READY, REFUSED = b"R", b"E"
 EXIT_MEMORY, EXIT_FAULT, EXIT_NO_DOOR = 10, 11, 12
 _REQUEST_BYTES = MAX_ENVELOPE_BYTES + 1024
@@ -35,14 +37,13 @@ Work = Callable[[Request], Answer]
 
 
 def serve(control: socket.socket, work: Work, limits: Limits) -> None:
-    """Fork one reader for each pair of descriptors that arrives, until the service hangs up."""
+    """Fork one reader for each descriptor that arrives, until the service hangs up."""
     while True:
-        _, descriptors, _, _ = socket.recv_fds(control, 1, 2)
-        if len(descriptors) != 2:
+        _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+        if len(descriptors) != 1:
             return
-        status = run_locked(lambda: _answer(work), descriptors[0], descriptors[1], limits)
-        for descriptor in descriptors:
-            os.close(descriptor)
+        status = run_locked(lambda: _sit(work), descriptors[0], descriptors[0], limits)
+        os.close(descriptors[0])
         control.sendall(STATUS.pack(status))
 
 
@@ -75,17 +76,29 @@ def _be_reader(task: Callable[[], None], request: int, answer: int, limits: Limi
         os._exit(code)
 
 
-def _answer(work: Work) -> None:
-    data = work(Request.decode(_read())).encode()
+def _sit(work: Work) -> None:
+    while data := _read(FRAME.size):
+        (length,) = FRAME.unpack(data)
+        if length > _REQUEST_BYTES:
+            raise MemoryError
+        send_answer(work(Request.decode(_read(length))))
+
+
+def send_answer(answer: Answer) -> None:
+    """Write one framed answer to standard output."""
+    data = answer.encode()
+    data = FRAME.pack(len(data)) + data
     while data:
         data = data[os.write(1, data) :]
 
 
-def _read() -> bytes:
+def _read(length: int) -> bytes:
+    """Return exactly that many bytes, or nothing when the service has hung up."""
     parts: list[bytes] = []
-    while part := os.read(0, _REQUEST_BYTES):
+    while length and (part := os.read(0, length)):
         parts.append(part)
-    return b"".join(parts)
+        length -= len(part)
+    return b"" if length else b"".join(parts)
 
 
 def main(arguments: list[str] | None = None) -> None:

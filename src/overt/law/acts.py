@@ -38,11 +38,32 @@ def during(states: frozenset[State] | State, *conditions: Condition) -> ActRule:
 
 ACTS: Mapping[str, ActRule] = MappingProxyType(
     {
-        "add_to_watchlist": during(State.DRAFT, must.watchlist_is_not_sealed),
+        "add_to_watchlist": during(
+            State.DRAFT,
+            must.watchlist_is_not_sealed,
+            must.reference_is_not_listed_yet,
+            must.particulars_are_stated,
+            must.category_is_on_the_closed_list,
+            must.entry_outlasts_the_deployment,
+            must.wanted_person_is_old_enough,
+            must.pictures_are_recent_enough,
+            must.subject_was_old_enough_in_the_pictures,
+        ),
+        "import_to_watchlist": during(State.DRAFT, must.watchlist_is_not_sealed),
+        "upload_list": during(State.DRAFT, must.watchlist_is_not_sealed),
+        "finish_upload": during(ANY),
+        "show_entry": during(State.DRAFT, must.watchlist_is_not_sealed),
+        "review_entry": during(State.DRAFT, must.watchlist_is_not_sealed),
+        "disclose_picture": during(State.DRAFT, must.watchlist_is_not_sealed, must.picture_shows_nobody_else),
         "record_picture_check": during(State.DRAFT, must.watchlist_is_not_sealed),
         "record_consent": during(PREPARING),
         "seal_watchlist": during(
-            State.DRAFT, must.watchlist_is_not_sealed, must.no_picture_is_waiting, must.watchlist_is_not_empty
+            State.DRAFT,
+            must.watchlist_is_not_sealed,
+            must.no_upload_is_waiting,
+            must.no_picture_is_waiting,
+            must.watchlist_is_not_empty,
+            must.every_entry_is_reviewed,
         ),
         "sign_controlled_space": during(PREPARING),
         "sign_technical_suitability": during(State.SUBMITTED),

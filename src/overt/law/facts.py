@@ -32,6 +32,23 @@ class WatchlistFacts:
     pictures_accepted: int = 0
     entries: int = 0
     entries_with_consent: int = 0
+    entries_unreviewed: int = 0
+    uploads_waiting: int = 0
+
+
+@dataclass(frozen=True)
+class ListingFacts:
+    """What is said of one entry about to be listed, and of one picture about to be disclosed.
+
+    `refused` holds the codes of `overt.law.listing.FINDINGS` that the pack refuses.
+    """
+
+    is_stated: bool = False
+    category: str = ""
+    expires_too_soon: bool = False
+    is_listed_already: bool = False
+    refused: frozenset[str] = frozenset()
+    picture_shows_one_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +132,8 @@ class SigningFacts:
 class Facts:
     """Everything one act asks about; ids are opaque, times are aware UTC.
 
-    `applicants` are all who had a hand in the application: they created it, added to the list, sealed or submitted it.
+    `applicants` are all who had a hand in the application: they created it, added to the list, reviewed an
+    entry, sealed or submitted it.
     """
 
     now: datetime
@@ -138,6 +156,7 @@ class Facts:
     pack_is_unchanged: bool = False
     engine: PassportFacts = field(default_factory=PassportFacts)
     watchlist: WatchlistFacts = field(default_factory=WatchlistFacts)
+    listing: ListingFacts = field(default_factory=ListingFacts)
     rehearsal: RehearsalFacts = field(default_factory=RehearsalFacts)
     alert: AlertFacts = field(default_factory=AlertFacts)
     people: PeopleFacts = field(default_factory=PeopleFacts)

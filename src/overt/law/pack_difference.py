@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from overt.law.changes import Change, Direction
 from overt.law.limits import KnownLimit, known_limits
-from overt.law.packs import Cited, LawPack, Limit
+from overt.law.packs import Cited, Effect, LawPack, Limit
 from overt.law.people_difference import people_changes
 
 __all__ = ["Change", "Difference", "Direction", "difference"]
@@ -73,6 +73,8 @@ def _change(known: KnownLimit, before: Limit | None, after: Limit | None) -> Cha
 
 
 def _moved(known: KnownLimit, before: Limit, after: Limit) -> Change | None:
+    if before.effect is not after.effect:
+        return _other_effect(known, before, after)
     if before.value == after.value:
         return _grounds(known, before, after)
     told = (
@@ -80,6 +82,19 @@ def _moved(known: KnownLimit, before: Limit, after: Limit) -> Change | None:
         f" Until now: {_rests_on(before)}. From now on: {_rests_on(after)}."
     )
     if known.is_looser(before.value, after.value):
+        return Change(known.name, known.words, Direction.LOOSENS, told, known.effect)
+    return Change(known.name, known.words, Direction.TIGHTENS, told, "People are protected more than before.")
+
+
+def _other_effect(known: KnownLimit, before: Limit, after: Limit) -> Change:
+    """Say that crossing a limit does something else now; marking an entry instead of refusing it loosens."""
+    does = {Effect.REFUSE: "keeps an entry off the list", Effect.FLAG: "only marks an entry"}
+    was, becomes = (does.get(one, "does nothing") if one else "does nothing" for one in (before.effect, after.effect))
+    told = (
+        f"{known.words}: {known.say(before.value)}, and crossing it {was}, becomes {known.say(after.value)}, and"
+        f" crossing it {becomes}. Until now: {_rests_on(before)}. From now on: {_rests_on(after)}."
+    )
+    if after.effect is not Effect.REFUSE or known.is_looser(before.value, after.value):
         return Change(known.name, known.words, Direction.LOOSENS, told, known.effect)
     return Change(known.name, known.words, Direction.TIGHTENS, told, "People are protected more than before.")
 

@@ -84,6 +84,12 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             TEAM, when=(must.demonstration_holds_drawn_rehearsals_only,), because=("M-41", "E-87")
         ),
         "add_to_watchlist": people(TEAM, because=("M-41", "E-03")),
+        "import_to_watchlist": people(TEAM, because=("M-41", "E-01", "E-03", "E-79")),
+        "upload_list": people(TEAM, because=("M-41", "E-03")),
+        "finish_upload": software(because=("M-49", "M-51")),
+        "show_entry": people(TEAM, because=("M-49", "M-70")),
+        "review_entry": people(TEAM, because=("M-49", "M-75", "E-03")),
+        "disclose_picture": people(AO, DPO, because=("E-70",)),
         "record_consent": people(TEAM, because=("M-46",)),
         "record_picture_check": software(because=("M-49", "E-78")),
         "seal_watchlist": people(TEAM, because=("M-41", "E-112")),

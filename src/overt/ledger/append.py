@@ -5,6 +5,8 @@ head row is locked for the rest of the transaction, so entries are numbered in t
 which they are committed and a rollback leaves nothing: no gap, no fork, no trace.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import DatabaseError, connection
@@ -26,33 +28,56 @@ def append(event: str, *, actor: str, deployment: str = "", subject: str = "", *
     Raises `EventRefused` for anything else, and `LedgerUnwritable` outside a transaction or
     when the database does not take it: then the act must not happen either.
     """
-    _check_names(actor=actor, deployment=deployment, subject=subject)
-    events.check(event, details)
-    act = Act(event, datetime.now(UTC), actor, deployment, subject, details)
-    data = act.to_bytes()
-    if len(data) > MAX_ENTRY_BYTES:
-        raise EventRefused("entry_too_large", f"An entry holds at most {MAX_ENTRY_BYTES} bytes, not {len(data)}.")
+    return append_all([Said(event, subject, details)], actor=actor, deployment=deployment)[0]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One entry to append: its event, opaque subject and declared details."""
+
+    event: str
+    subject: str
+    details: Mapping[str, Value]
+
+
+def append_all(said: Sequence[Said], *, actor: str, deployment: str = "") -> list[Entry]:
+    """Append entries one after another in one step, each as `append` does."""
+    acts = [_act(one, actor, deployment) for one in said]
     if not connection.in_atomic_block:
         raise LedgerUnwritable("outside_transaction", "The ledger is written in the same transaction as the act.")
-    return act.placed(*_store(data))
+    return [act.placed(*place) for act, place in zip(acts, _store([act.to_bytes() for act in acts]), strict=True)]
 
 
-def _store(data: bytes) -> tuple[int, bytes]:
-    """Insert the row and move the head; give index and leaf hash."""
+def _act(said: Said, actor: str, deployment: str) -> Act:
+    _check_names(actor=actor, deployment=deployment, subject=said.subject)
+    events.check(said.event, said.details)
+    act = Act(said.event, datetime.now(UTC), actor, deployment, said.subject, said.details)
+    size = len(act.to_bytes())
+    if size > MAX_ENTRY_BYTES:
+        raise EventRefused("entry_too_large", f"An entry holds at most {MAX_ENTRY_BYTES} bytes, not {size}.")
+    return act
+
+
+def _store(entries: Sequence[bytes]) -> list[tuple[int, bytes]]:
+    """Insert the rows and move the head; give each one's index and leaf hash."""
     try:
         head = _locked_head()
         frontier = Frontier.from_bytes(head.size, bytes(head.frontier))
-        leaf = leaf_hash(data)
-        LedgerRow.objects.create(index=head.size, entry=data, leaf_hash=leaf)
-        grown = frontier.push(leaf)
-        LedgerHead.objects.filter(id=HEAD_ID).update(size=grown.size, frontier=grown.to_bytes())
+        leaves = [leaf_hash(data) for data in entries]
+        LedgerRow.objects.bulk_create(
+            LedgerRow(index=index, entry=data, leaf_hash=leaf)
+            for index, (data, leaf) in enumerate(zip(entries, leaves, strict=True), head.size)
+        )
+        for leaf in leaves:
+            frontier = frontier.push(leaf)
+        LedgerHead.objects.filter(id=HEAD_ID).update(size=frontier.size, frontier=frontier.to_bytes())
     except DatabaseError as error:
         raise LedgerUnwritable("ledger_unwritable", "The ledger could not be written, so nothing was done.") from error
     except ValueError as error:
         raise LedgerUnwritable(
             "head_broken", "The ledger's head row is damaged; verify the ledger before going on."
         ) from error
-    return grown.size - 1, leaf
+    return list(enumerate(leaves, head.size))
 
 
 def _locked_head() -> LedgerHead:

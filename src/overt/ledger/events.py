@@ -101,6 +101,15 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "enrolment.begun": {"warrant": ID},
     "enrolment.ended": {"warrant": ID, **_LIST},
     "watchlist.entry_added": {"entry": ID, "category": CODE, "pictures": IDS, **_REASON},
+    "watchlist.imported": {"entries": COUNT, "pictures": COUNT, "refused": COUNT},
+    "watchlist.upload_received": {"upload": ID, "upload_digest": COMMITMENT},
+    "watchlist.upload_finished": {"upload": ID, "entries": COUNT, "refused": COUNT, "reasons": CODES},
+    "watchlist.entry_shown": {"entry": ID},
+    "watchlist.entry_reviewed": {"entry": ID, "entry_review": ID},
+    "watchlist.picture_disclosed": {
+        **{"entry": ID, "picture": ID, "disclosure": ID, "expires_at": TIME},
+        **dict.fromkeys(("recipient", "basis", "purpose"), COMMITMENT),
+    },
     "watchlist.picture_checked": {
         **{"entry": ID, "accepted": FLAG, "reasons": CODES},
         **{"picture_digest": COMMITMENT, "template_digest": COMMITMENT},

@@ -2,11 +2,12 @@
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from overt.records.errors import MediaMissing, MediaUnwritable
 
-KINDS = ("watchlist_picture", "alert", "document_attachment")
+KINDS = ("watchlist_picture", "watchlist_upload", "alert", "document_attachment")
 SUFFIX = ".sealed"
 
 
@@ -22,10 +23,17 @@ def write(home: Path, kind: str, record: str, sealed: bytes) -> None:
     Raises:
         MediaUnwritable: the disk refused it (full, read-only); nothing is left behind.
     """
-    path = _path(home, kind, record)
+    write_all(home, kind, {record: sealed})
+
+
+def write_all(home: Path, kind: str, files: Mapping[str, bytes]) -> None:
+    """Write several sealed files as `write` does; when one is refused, those before it may be there."""
+    paths = {_path(home, kind, record): sealed for record, sealed in files.items()}
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_whole(path, sealed)
+        for path, sealed in paths.items():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write_whole(path, sealed)
+        _sync_or_remove(list(paths))
     except OSError as error:
         reason = error.strerror or "unknown error"
         raise MediaUnwritable("media_unwritable", f"The sealed file could not be written: {reason}.") from error
@@ -42,10 +50,16 @@ def _write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _sync_or_remove(paths: list[Path]) -> None:
+    """Have the folder's entries on the disk; when that fails none of the files may stay."""
     try:
-        _sync_folder(path.parent)
+        for folder in {path.parent for path in paths}:
+            _sync_folder(folder)
     except OSError:
-        path.unlink(missing_ok=True)
+        for path in paths:
+            path.unlink(missing_ok=True)
         raise
 
 

@@ -14,7 +14,7 @@ from overt.vault.clock import Clock, SystemClock
 from overt.vault.commitment import commit
 from overt.vault.errors import EnvelopeBroken, KeyMissing, VaultError, WarrantRefused
 from overt.vault.keys import KeyDestroyed
-from overt.vault.kinds import RecordKind
+from overt.vault.kinds import RecordKind, kinds_of
 from overt.vault.vault import Vault, create, open_vault
 from overt.vault.warrant import EnrolmentWarrant, Warrant
 
@@ -34,5 +34,6 @@ __all__ = [
     "WarrantRefused",
     "commit",
     "create",
+    "kinds_of",
     "open_vault",
 ]

@@ -20,6 +20,7 @@ class RecordKind(StrEnum):
     WATCHLIST_ENTRY = "watchlist_entry"
     WATCHLIST_PICTURE = "watchlist_picture"
     WATCHLIST_TEMPLATE = "watchlist_template"
+    WATCHLIST_UPLOAD = "watchlist_upload"
     ALERT = "alert"
     CONSENT = "consent"
     DOCUMENT_ATTACHMENT = "document_attachment"

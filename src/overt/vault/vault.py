@@ -6,6 +6,7 @@ force, or through an enrolment warrant, which exists only while the list is a dr
 no verb that opens one without.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 from uuid import uuid4
@@ -50,6 +51,15 @@ class Vault:
             return seal(key, label, plaintext)
         finally:
             wipe(key)
+
+    def seal_all(self, deployment: str, kind: RecordKind, records: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Seal many records of one kind as `seal` does, making their keys in one step; give their envelopes."""
+        made = self._record_keys(deployment, kind, list(records))
+        try:
+            return {name: seal(made[name], Label(deployment, kind, name), records[name]) for name in records}
+        finally:
+            for key in made.values():
+                wipe(key)
 
     def open_alert(self, deployment: str, record: str, envelope: bytes) -> bytes:
         """Open a sealed alert."""
@@ -196,10 +206,14 @@ class Vault:
             wipe(under)
 
     def _record_key(self, label: Label) -> bytearray:
-        under = self._key_over(label)
+        return self._record_keys(label.deployment, label.kind, [label.record])[label.record]
+
+    def _record_keys(self, deployment: str, kind: RecordKind, records: list[str]) -> dict[str, bytearray]:
+        labels = [Label(deployment, kind, name) for name in records]
+        under = self._key_over(labels[0]) if labels else bytearray()
         try:
             with self._files.keys.writing() as connection:
-                return keys.make_record_key(connection, under, label)
+                return {label.record: keys.make_record_key(connection, under, label) for label in labels}
         finally:
             wipe(under)
 

@@ -7,7 +7,7 @@ overwritten and every later use repeats the refusal.
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 from uuid import uuid4
@@ -135,17 +135,25 @@ class EnrolmentWarrant(_Opener):
         super().__init__(deployment, key, files)
         self.id = enrolment
 
-    def record_key(self, kind: RecordKind, record: str) -> bytes:
-        """Give the 32-byte key of one record, for the sandboxed worker; made now for a new template.
+    def template_keys(self, records: Sequence[str]) -> dict[str, bytes]:
+        """Give the 32-byte keys of these pictures' templates, for the sandboxed worker; new ones are made in one step.
 
-        `KeyMissing` when it was destroyed, or when a picture or an entry never had one.
+        `KeyMissing` when one was destroyed.
+        """
+        labels = [self._label(RecordKind.WATCHLIST_TEMPLATE, record) for record in records]
+        with self._lock:
+            self.check()
+            with self._files.keys.writing() as connection:
+                return {label.record: bytes(make_record_key(connection, self._key, label)) for label in labels}
+
+    def record_key(self, kind: RecordKind, record: str) -> bytes:
+        """Give the 32-byte key of one record that has one, for the sandboxed worker.
+
+        `KeyMissing` when it was destroyed, or never made.
         """
         label = self._label(kind, record)
         with self._lock:
             self.check()
-            if kind is RecordKind.WATCHLIST_TEMPLATE:
-                with self._files.keys.writing() as connection:
-                    return bytes(make_record_key(connection, self._key, label))
             with in_our_words():
                 key = record_key(self._keys, self._key, label)
         if key is None:

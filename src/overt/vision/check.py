@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from overt.vision.errors import EngineUnusable
-from overt.vision.passports import WITHHELD, KindName, Passport, Weight, passport
+from overt.vision.passports import WITHHELD, KindName, Passport, Weight, names, passport
 from overt.vision.weights import read_verified
 
 ACCEPTED_LICENCES = frozenset({"MIT", "Apache-2.0", "BSL-1.0", "CC0-1.0"})
@@ -21,6 +21,16 @@ class Finding:
     engine: str
     code: str
     sentence: str
+
+
+def why_unusable(name: str, digest: str, accept_licences: Collection[str] = ()) -> str:
+    """Return why an application made for this engine, with this passport, cannot use it here; "" when it can."""
+    if name not in names():
+        return f"The application was made for the engine {name}, which this program does not know."
+    if passport(name).digest != digest:
+        return f"The application was made for another version of the engine {name}: withdraw it and apply again."
+    found = check(name, accept_licences=accept_licences)
+    return found[0].sentence if found else ""
 
 
 def check(

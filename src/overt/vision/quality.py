@@ -132,6 +132,23 @@ def assess(chip: Pixels, found: Geometry, limits: QualityLimits) -> Quality:
     )
 
 
+ADVICE = ("larger", "more_frontal", "sharper", "better_lit")
+"""What would make an accepted picture compare better, as codes."""
+
+
+def advice(quality: Quality, engine: Engine) -> tuple[str, ...]:
+    """Return which of `ADVICE` would help a face that is good enough: it is nearer to a limit than it should be."""
+    limits = engine_limits(engine)
+    helps = {
+        "larger": quality.eye_distance_px < 2 * limits.smallest_eye_distance_px,
+        "more_frontal": max(abs(quality.yaw), abs(quality.pitch)) > limits.largest_yaw / 2,
+        "sharper": quality.sharpness < (limits.lowest_sharpness + _SHARP) / 2,
+        "better_lit": not 0.2 <= quality.luminance_mean <= 0.8
+        or quality.under_exposed + quality.over_exposed > limits.largest_clipped_share / 2,
+    }
+    return tuple(code for code in ADVICE if helps[code])
+
+
 def geometric_value(found: Geometry) -> float:
     """How good a shot could at best be by its geometry: 0 … 1, from size and frontal pose."""
     size = min(found.eye_distance_px / 60.0, 1.0)

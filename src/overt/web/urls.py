@@ -4,6 +4,7 @@ from django.urls import path
 
 from overt.web.account import factors, single_sign_on
 from overt.web.account import views as account
+from overt.web.apply import list_views
 from overt.web.apply import views as apply
 from overt.web.approve import views as approve
 from overt.web.approve.suitability import sign_suitability
@@ -96,7 +97,13 @@ urlpatterns = [
     path("assess/file/<slug:attachment_id>/erase", files.erase, name="assess-erase"),
     path("apply/new", apply.new, name="apply-new"),
     path(f"apply/{D}", apply.draft, name="apply"),
+    path(f"apply/{D}/watchlist", list_views.watchlist, name="apply-watchlist"),
+    path(f"apply/{D}/watchlist/upload", list_views.upload, name="apply-upload"),
+    path(f"apply/{D}/disclosures", list_views.disclosures, name="disclosures"),
+    path(f"apply/{D}/picture/<slug:picture_id>/disclose", list_views.disclose, name="picture-disclose"),
     path(f"apply/{D}/person", apply.add_entry, name="apply-entry"),
+    path(f"apply/{D}/person/<slug:entry_id>", list_views.entry, name="entry-show"),
+    path(f"apply/{D}/person/<slug:entry_id>/review", list_views.review, name="entry-review"),
     path(f"apply/{D}/person/<slug:entry_id>/withdraw", apply.take_off, name="entry-withdraw"),
     path(f"apply/{D}/consent", apply.consent, name="apply-consent"),
     path(f"apply/{D}/seal", apply.seal, name="apply-seal"),

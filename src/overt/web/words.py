@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from overt.law import Kind, Role, Source, State
+from overt.law.listing import AgeBand
 from overt.law.pack_difference import Direction
 from overt.law.register import Status
 
@@ -127,6 +128,13 @@ CATEGORIES: Final[Mapping[str, str]] = {
     "bail_or_order": "Would breach bail or an order by being there",
     "rehearsal_volunteer": "Drawn person or rehearsal volunteer",
     "blue_list": "Blue List: a volunteer, to measure recognition",
+}
+
+AGE_BANDS: Final[Mapping[str, str]] = {
+    AgeBand.ADULT: "18 or over",
+    AgeBand.FROM_13_TO_17: "13 to 17",
+    AgeBand.FROM_10_TO_12: "10 to 12",
+    AgeBand.UNDER_10: "Under 10",
 }
 
 USE_CASES: Final[Mapping[str, str]] = {

@@ -28,7 +28,8 @@ from overt.enrol.errors import ReaderUnavailable
 from overt.enrol.lookalikes import decode_template
 from overt.ledger.read import entries_after
 from overt.records import media
-from overt.records.models import Deployment, PictureState, WatchlistPicture
+from overt.records.ids import new_id
+from overt.records.models import Deployment, ListWarning, PictureState, WatchlistPicture
 from overt.rehearsal.head import View, build, render
 from overt.rehearsal.people import load_people
 from overt.vault import RecordKind
@@ -156,8 +157,9 @@ def draft(home: Path) -> tuple[make.People, Deployment]:
 
 def listed(draft: tuple[make.People, Deployment], *pictures: bytes, label: str = "Subject") -> list[WatchlistPicture]:
     who, deployment = draft
+    unique = f"{label} {new_id()}"
     entry = add_to_watchlist(
-        who.team_member, deployment, label=label, category="volunteer", reason="drawn", pictures=pictures
+        who.team_member, deployment, label=unique, category="volunteer", reason="drawn", pictures=pictures
     )
     return list(entry.pictures.order_by("id"))
 
@@ -227,18 +229,19 @@ def test_the_same_person_listed_twice_is_told_to_the_owners_of_the_list(draft) -
     first = listed(draft, face(0), label="A")[0]
     second = listed(draft, face(0, yaw=0.1), label="B")[0]
     check()
-    told = now(second).quality_json
-    assert now(second).state == PictureState.ACCEPTED
-    assert told["same_person_twice"] == first.entry_id
-    assert "listed twice" in told["words"]
-    assert "words" not in now(first).quality_json
+    assert {now(row).state for row in (first, second)} == {PictureState.ACCEPTED}
+    warning = ListWarning.objects.get()
+    assert warning.code == "same_person_twice"
+    assert {warning.picture_id, warning.other} in ({first.id, second.entry_id}, {second.id, first.entry_id})
+    assert all("same_person_twice" not in str(now(row).quality_json) for row in (first, second))
 
 
 def test_two_people_under_one_entry_are_told_to_the_owners_of_the_list(draft) -> None:
     rows = listed(draft, face(0), face(1))
     check()
-    told = [now(row).quality_json.get("words", "") for row in rows]
-    assert sum("does not match the other pictures" in words for words in told) == 1
+    warning = ListWarning.objects.get()
+    assert (warning.code, warning.other) == ("unlike_own_entry", "")
+    assert warning.picture_id in {row.id for row in rows}
 
 
 def test_a_list_is_never_compared_with_another_list(home: Path) -> None:
@@ -248,7 +251,8 @@ def test_a_list_is_never_compared_with_another_list(home: Path) -> None:
     ]
     rows = [listed(each, face(0))[0] for each in drafts]
     assert check() == 2
-    assert all("words" not in now(row).quality_json for row in rows)
+    assert {now(row).state for row in rows} == {PictureState.ACCEPTED}
+    assert not ListWarning.objects.exists()
 
 
 def test_a_sealed_list_is_not_looked_into(draft) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from overt.enrol import words
-from overt.enrol.lookalikes import NEAR_SHARE, Listed, TemplateUnsound, Warned, decode_template, warnings
+from overt.enrol.lookalikes import NEAR_SHARE, DraftTemplates, TemplateUnsound, Warned, decode_template
 from overt.enrol.protocol import MEASURES, Answer, Measure
 from overt.enrol.reading import encode_template
 from overt.vision import engines
@@ -29,7 +29,15 @@ def at(score: float) -> np.ndarray:
     return template
 
 
-NEW = Listed("new", at(1.0))
+Listed = tuple[str, np.ndarray]
+NEW = ("new", at(1.0))
+
+
+def warnings(engine: Engine, threshold: float, new: Listed, others: list[Listed]) -> tuple[Warned, ...]:
+    held = DraftTemplates(engine, threshold)
+    for entry, template in others:
+        held.add(entry, template)
+    return held.warnings(*new)
 
 
 def test_an_empty_list_gives_no_warning(engine: Engine) -> None:
@@ -37,24 +45,33 @@ def test_an_empty_list_gives_no_warning(engine: Engine) -> None:
 
 
 def test_another_entry_at_the_threshold_is_the_same_person_twice(engine: Engine) -> None:
-    score = float(engine.scores(NEW.template[None], at(0.75)[None])[0, 0])
-    assert warnings(engine, score, NEW, [Listed("other", at(0.75))]) == (Warned("same_person_twice", "other"),)
+    score = float(engine.scores(NEW[1][None], at(0.75)[None])[0, 0])
+    assert warnings(engine, score, NEW, [("other", at(0.75))]) == (Warned("same_person_twice", "other"),)
 
 
 def test_another_entry_just_below_the_threshold_is_a_look_alike_and_further_below_is_nothing(engine: Engine) -> None:
     near, far = at(THRESHOLD - NEAR_SHARE / 2), at(THRESHOLD - NEAR_SHARE * 2)
-    assert warnings(engine, THRESHOLD, NEW, [Listed("other", near)]) == (Warned("look_alike", "other"),)
-    assert warnings(engine, THRESHOLD, NEW, [Listed("other", far)]) == ()
+    assert warnings(engine, THRESHOLD, NEW, [("other", near)]) == (Warned("look_alike", "other"),)
+    assert warnings(engine, THRESHOLD, NEW, [("other", far)]) == ()
 
 
 def test_an_entry_is_warned_about_once_by_its_best_picture(engine: Engine) -> None:
-    others = [Listed("b", at(0.58)), Listed("b", at(0.9)), Listed("a", at(0.58))]
+    others = [("b", at(0.58)), ("b", at(0.9)), ("a", at(0.58))]
     assert warnings(engine, THRESHOLD, NEW, others) == (Warned("look_alike", "a"), Warned("same_person_twice", "b"))
 
 
 def test_a_picture_unlike_its_own_entry_is_warned_about_and_one_that_matches_is_not(engine: Engine) -> None:
-    assert warnings(engine, THRESHOLD, NEW, [Listed("new", at(0.3))]) == (Warned("unlike_own_entry"),)
-    assert warnings(engine, THRESHOLD, NEW, [Listed("new", at(0.3)), Listed("new", at(0.8))]) == ()
+    assert warnings(engine, THRESHOLD, NEW, [("new", at(0.3))]) == (Warned("unlike_own_entry"),)
+    assert warnings(engine, THRESHOLD, NEW, [("new", at(0.3)), ("new", at(0.8))]) == ()
+
+
+def test_a_list_longer_than_its_first_room_is_looked_through_whole(engine: Engine) -> None:
+    others = [(f"far {number}", at(0.1)) for number in range(700)]
+    others[3], others[650] = ("early", at(0.9)), ("late", at(0.9))
+    assert warnings(engine, THRESHOLD, NEW, others) == (
+        Warned("same_person_twice", "early"),
+        Warned("same_person_twice", "late"),
+    )
 
 
 def test_a_template_goes_through_its_bytes_unchanged() -> None:
@@ -93,7 +110,7 @@ def test_every_code_has_a_sentence() -> None:
 
 
 def test_a_refusal_is_told_with_the_measured_figure(engine: Engine) -> None:
-    values = (14.2, 0.5, 0.0, 0.0, 0.0, 0.5, 1.0, 1.0)
+    values = (14.2, 0.5, 0.0, 0.0, 0.0, 0.5, 1.0, 1.0, 1.0, 0.5, 0.0)
     measures = tuple(Measure(name, value) for name, value in zip(MEASURES, values, strict=True))
     told = words.refusal(Answer("p", "0" * 64, ("too_small", "blurred"), measures), engine)
     assert "14 px apart" in told

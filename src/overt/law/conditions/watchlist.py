@@ -29,6 +29,12 @@ def no_picture_is_waiting(facts: Facts) -> bool:
 
 
 @condition
+def no_upload_is_waiting(facts: Facts) -> bool:
+    """A list that was sent in has not been read yet."""
+    return facts.watchlist.uploads_waiting == 0
+
+
+@condition
 def watchlist_is_destroyed(facts: Facts) -> bool:
     """The watchlist is not destroyed yet: erase it first."""
     return facts.watchlist.destroyed

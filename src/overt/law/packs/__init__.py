@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,17 @@ FOLDER = Path(__file__).parent
 
 DEFAULT = "mps-2018-2023"
 """The pack every new site is bound by until two people agree on another."""
+
+
+class Effect(StrEnum):
+    """What crossing a limit does to a watchlist entry: it is marked for the people who decide, or not listed."""
+
+    FLAG = "flag"
+    REFUSE = "refuse"
+
+
+WITH_EFFECT = frozenset({"image_age_years", "child_at_capture_under_years", "wanted_under_years"})
+"""Limits that must say what crossing them does."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +58,13 @@ class Cited:
 
 @dataclass(frozen=True)
 class Limit(Cited):
-    """The number that binds; `also` holds what other sources say of the same matter, listed beside it."""
+    """The number that binds; `also` holds what other sources say of the same matter, listed beside it.
+
+    `effect` stands beside the limits of `WITH_EFFECT` only.
+    """
 
     also: tuple[Cited, ...] = ()
+    effect: Effect | None = None
 
 
 @dataclass(frozen=True)
@@ -169,11 +185,20 @@ def _limit(pack: str, key: str, table: object) -> Limit:
     if not isinstance(table, dict):
         raise PackInvalid("malformed_limit", f"{where} needs a value and a clause or source.")
     rest = dict(table)
-    also = rest.pop("also", [])
+    also, effect = rest.pop("also", []), _effect(where, key, rest.pop("effect", None))
     if not isinstance(also, list):
         raise PackInvalid("malformed_limit", f"{where} needs a list of second sources under also.")
     seconds = tuple(_cited(f"{where}, in a second source,", known, one) for one in also)
-    return Limit(**vars(_cited(where, known, rest)), also=seconds)
+    return Limit(**vars(_cited(where, known, rest)), also=seconds, effect=effect)
+
+
+def _effect(where: str, key: str, said: object) -> Effect | None:
+    if key not in WITH_EFFECT and said is None:
+        return None
+    if key in WITH_EFFECT and said in set(Effect):
+        return Effect(str(said))
+    wanted = "effect “flag” or “refuse”" if key in WITH_EFFECT else "no effect"
+    raise PackInvalid("malformed_effect", f"{where} needs {wanted}.")
 
 
 def _cited(where: str, known: KnownLimit, table: object) -> Cited:

@@ -27,7 +27,16 @@ from overt.records.models.runs import CameraRun, RunState
 from overt.records.models.selection import RoleAdvertisement, Selection, StaffAdjustment
 from overt.records.models.suitability import TechnicalSignature
 from overt.records.models.training import Course, RulesAcknowledgement, Training
-from overt.records.models.watchlists import Consent, PictureState, WatchlistEntry, WatchlistPicture
+from overt.records.models.watchlists import (
+    Consent,
+    Disclosure,
+    ListWarning,
+    PictureState,
+    UploadState,
+    WatchlistEntry,
+    WatchlistPicture,
+    WatchlistUpload,
+)
 
 __all__ = [
     "LATE_AFTER_SECONDS",
@@ -39,6 +48,7 @@ __all__ = [
     "Course",
     "Deployment",
     "DeploymentCamera",
+    "Disclosure",
     "Document",
     "DocumentReview",
     "DocumentSharing",
@@ -50,6 +60,7 @@ __all__ = [
     "ErasureIntent",
     "ErasureReceipt",
     "LawPackVersion",
+    "ListWarning",
     "OperatingPointSignature",
     "Outcome",
     "OwnView",
@@ -70,6 +81,8 @@ __all__ = [
     "StatedReason",
     "TechnicalSignature",
     "Training",
+    "UploadState",
     "WatchlistEntry",
     "WatchlistPicture",
+    "WatchlistUpload",
 ]

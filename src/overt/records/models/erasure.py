@@ -10,6 +10,7 @@ class ErasureClass(models.TextChoices):
 
     WATCHLIST = "watchlist"
     ENTRY = "watchlist_entry"
+    UPLOAD = "watchlist_upload"
     ALERT = "alert"
     FALSE_ALERT = "false_alert"
     ALERTS_KEY = "alerts_key"

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from overt.law.listing import AgeBand
 from overt.records.ids import new_id
 from overt.records.models.deployments import Deployment
 
@@ -15,16 +16,38 @@ class PictureState(models.TextChoices):
 
 
 class WatchlistEntry(models.Model):
-    """One subject; `details_sealed` is the vault's envelope of label and reason, empty once erased."""
+    """One subject; `details_sealed` is the vault's envelope of who and why, empty once erased.
+
+    Beside it stand only what rules count: the category, the age band (empty when not stated) and whether there is a
+    disability. `reference` is a salted commitment, so that one reference is listed once; it says nothing by itself.
+    """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
     deployment = models.ForeignKey(Deployment, on_delete=models.PROTECT, related_name="entries")
     category = models.CharField(max_length=48)
+    reference = models.CharField(max_length=64, default="", blank=True)
+    age_band = models.CharField(
+        max_length=16, choices=[(band.value, band.value) for band in AgeBand], default="", blank=True
+    )
+    has_disability = models.BooleanField(default=False)
     details_sealed = models.BinaryField()
     added_by = models.CharField(max_length=64)
     added_at = models.DateTimeField()
     withdrawn_by = models.CharField(max_length=64, default="", blank=True)
     withdrawn_at = models.DateTimeField(null=True, default=None)
+    reviewed_by = models.CharField(max_length=64, default="", blank=True)
+    reviewed_at = models.DateTimeField(null=True, default=None)
+
+    class Meta:
+        """What the database itself guarantees."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deployment", "reference"],
+                condition=~models.Q(reference="") & models.Q(withdrawn_at=None),
+                name="one_entry_a_reference",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"entry {self.id}"
@@ -34,7 +57,8 @@ class WatchlistPicture(models.Model):
     """One picture of a subject; the sealed picture is in media.
 
     `picture_digest` and `template_digest` are SHA-256 of the envelopes, never of a face: they say what was sealed and
-    lead nowhere once it is destroyed.
+    lead nowhere once it is destroyed. `image_years` is the picture's age in years begun on the day of the deployment,
+    `child_at_capture` whether its subject was below the pack's age when it was taken; the dates themselves are sealed.
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
@@ -42,6 +66,8 @@ class WatchlistPicture(models.Model):
     state = models.CharField(max_length=16, choices=PictureState.choices, default=PictureState.WAITING)
     reasons = models.JSONField(default=list)
     quality_json = models.JSONField(default=dict)
+    image_years = models.PositiveSmallIntegerField(null=True, default=None)
+    child_at_capture = models.BooleanField(default=False)
     picture_digest = models.CharField(max_length=64)
     template_digest = models.CharField(max_length=64, default="", blank=True)
     template_sealed = models.BinaryField(default=b"")
@@ -55,6 +81,64 @@ class WatchlistPicture(models.Model):
 
     def __str__(self) -> str:
         return f"picture {self.id}"
+
+
+class ListWarning(models.Model):
+    """What the owners of a draft should look at before sealing; gone once it is sealed.
+
+    `other` is the entry of the same list it is about, empty when it is about the picture's own.
+    """
+
+    picture = models.ForeignKey(WatchlistPicture, on_delete=models.CASCADE, related_name="warnings")
+    code = models.CharField(max_length=32)
+    other = models.CharField(max_length=32, default="", blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.code} of picture {self.picture_id}"
+
+
+class UploadState(models.TextChoices):
+    """Where a list that was sent in is."""
+
+    WAITING = "waiting"
+    READ = "read"
+
+
+class WatchlistUpload(models.Model):
+    """A list sent in as one file; the sealed file is in media until it is read and then destroyed.
+
+    `problems_json` is a list of [row, code]; row 0 is the file as a whole.
+    """
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
+    deployment = models.ForeignKey(Deployment, on_delete=models.PROTECT, related_name="uploads")
+    uploaded_by = models.CharField(max_length=64)
+    uploaded_at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=UploadState.choices, default=UploadState.WAITING)
+    entries = models.PositiveIntegerField(default=0)
+    problems_json = models.JSONField(default=list)
+    finished_at = models.DateTimeField(null=True, default=None)
+
+    def __str__(self) -> str:
+        return f"upload {self.id}"
+
+
+class Disclosure(models.Model):
+    """One picture that left the force: to whom, on what basis, for what, and until when it may be kept there."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
+    deployment = models.ForeignKey(Deployment, on_delete=models.PROTECT, related_name="disclosures")
+    entry = models.CharField(max_length=32)
+    picture = models.CharField(max_length=32)
+    recipient = models.TextField()
+    basis = models.TextField()
+    purpose = models.TextField()
+    expires_at = models.DateTimeField()
+    disclosed_by = models.CharField(max_length=64)
+    disclosed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"disclosure {self.id}"
 
 
 class Consent(models.Model):

@@ -1,13 +1,16 @@
 """What is needed to compare with a sealed watchlist, still sealed, and the digest that says which list it is."""
 
+from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 import rfc8785
 
+from overt.law import packs
+from overt.law.listing import bands_under
 from overt.records import media
-from overt.records.models import PictureState, WatchlistEntry, WatchlistPicture
+from overt.records.models import Deployment, PictureState, WatchlistEntry, WatchlistPicture
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,49 @@ def watchlist_digest(deployment: str) -> str:
         for picture, withdrawn_at, digest, sealed in rows.iterator()
     ]
     return sha256(rfc8785.dumps(lines)).hexdigest()
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What a list holds, for the people who decide on it: counts of entries with an accepted picture.
+
+    `categories` is (category, entries) by name; `image_too_old` and `child_at_capture` count entries with such a
+    picture; `under_young` (the pack's under-18s) and `under_child` (its under-13s) are opaque entry ids, each to be
+    decided by itself (E-93). An age band that may hold somebody under the limit counts as under it.
+    """
+
+    entries: int
+    pictures: int
+    categories: tuple[tuple[str, int], ...]
+    under_young: tuple[str, ...]
+    under_child: tuple[str, ...]
+    disability: tuple[str, ...]
+    image_too_old: int
+    child_at_capture: int
+    age_not_stated: int
+
+
+def composition(deployment: str) -> Composition:
+    """Count a list as it stands, withdrawn entries left out, by the limits of the deployment's law pack."""
+    pack = packs.load(Deployment.objects.values_list("pack", flat=True).get(pk=deployment))
+    pictures = WatchlistPicture.objects.filter(
+        entry__deployment_id=deployment, entry__withdrawn_at=None, state=PictureState.ACCEPTED
+    )
+    listed = WatchlistEntry.objects.filter(pictures__in=pictures).distinct()
+    rows = list(listed.order_by("added_at", "id").values_list("id", "category", "age_band", "has_disability"))
+    young, child = (bands_under(pack.whole(limit)) for limit in ("young_under_years", "child_under_years"))
+    old = pictures.filter(image_years__gt=pack.whole("image_age_years"))
+    return Composition(
+        entries=len(rows),
+        pictures=pictures.count(),
+        categories=tuple(sorted(Counter(category for _, category, _, _ in rows).items())),
+        under_young=tuple(entry for entry, _, band, _ in rows if band in young),
+        under_child=tuple(entry for entry, _, band, _ in rows if band in child),
+        disability=tuple(entry for entry, _, _, disability in rows if disability),
+        image_too_old=old.values("entry_id").distinct().count(),
+        child_at_capture=pictures.filter(child_at_capture=True).values("entry_id").distinct().count(),
+        age_not_stated=sum(not band for _, _, band, _ in rows),
+    )
 
 
 def withdrawn_entries(deployment: str) -> frozenset[str]:

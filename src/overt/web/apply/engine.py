@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from overt.actions.values import EngineFacts
+from overt.records.models import Deployment
 
 
 def engine_on_offer() -> EngineFacts:
@@ -10,6 +11,11 @@ def engine_on_offer() -> EngineFacts:
     facts = settings.OVERT_ENGINE()
     assert isinstance(facts, EngineFacts)
     return facts
+
+
+def engine_trouble(deployment: Deployment) -> str:
+    """Return why the pictures of this draft cannot be checked on this site, in a sentence; "" when they can."""
+    return str(settings.OVERT_ENGINE_TROUBLE(deployment.engine, deployment.engine_digest))
 
 
 def facts_in_words(engine: EngineFacts) -> list[str]:

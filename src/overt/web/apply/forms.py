@@ -177,6 +177,10 @@ class EntryForm(GovukForm):
         error_messages={"required": "Choose at least one picture.", "empty": "A picture file is empty."},
     )
 
+    def entry(self) -> dict[str, object]:
+        """Return what `add_to_watchlist` takes."""
+        return {name: self.cleaned_data[name] for name in ("label", "category", "reason", "pictures")}
+
 
 class ConsentForm(GovukForm):
     """A listed person's own consent to a rehearsal."""

@@ -1,12 +1,29 @@
-"""The draft's watchlist as the team may see it: numbers and checks, never a name or a picture again."""
+"""The draft's watchlist as the team may see it: numbers, checks and warnings, never a name or a picture again."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from overt.records.models import Consent, Deployment, PictureState, WatchlistEntry, WatchlistPicture
-from overt.web.apply.picture_words import refusal_words
-from overt.web.words import CATEGORIES, code_words
+from django.db.models import QuerySet
 
+from overt.actions.facts import applicants_of
+from overt.law import packs
+from overt.law.listing import FINDINGS
+from overt.records.models import (
+    Consent,
+    Deployment,
+    ListWarning,
+    Person,
+    PictureState,
+    WatchlistEntry,
+    WatchlistPicture,
+)
+from overt.web.apply.picture_words import advice_words, refusal_words, warning_words
+from overt.web.people import names_of
+from overt.web.words import AGE_BANDS, CATEGORIES, code_words
+
+A_PAGE = 50
 PICTURE_STATES = {
     PictureState.WAITING: ("Waiting for its check", "grey"),
     PictureState.ACCEPTED: ("Accepted", "green"),
@@ -16,43 +33,67 @@ PICTURE_STATES = {
 
 @dataclass(frozen=True)
 class ListedPicture:
-    """One picture: where its check is, and why it was refused."""
+    """One picture: where its check is, why it was refused or flagged, and what would make it better."""
 
     number: int
+    picture: WatchlistPicture
     state: str
     colour: str
     reasons: tuple[str, ...]
+    flags: tuple[str, ...]
+    advice: str
 
 
 @dataclass(frozen=True)
 class ListedEntry:
-    """One entry by its number on this list."""
+    """One entry by its number on this list; `warnings` are empty for everybody but the list's owners."""
 
     number: int
     entry: WatchlistEntry
     category: str
+    age: str
     pictures: tuple[ListedPicture, ...]
+    warnings: tuple[str, ...]
+    reviewer: str
     has_consent: bool
 
+    @property
+    def reviewed_at(self) -> datetime | None:
+        """When the entry was last reviewed."""
+        return self.entry.reviewed_at
 
-def entries_of(deployment: Deployment) -> list[WatchlistEntry]:
+
+def entries_of(deployment: Deployment) -> QuerySet[WatchlistEntry]:
     """Return the entries still on the list, oldest first: the order that numbers them."""
     listed = WatchlistEntry.objects.filter(deployment=deployment, withdrawn_at=None)
-    return list(listed.prefetch_related("pictures").order_by("added_at", "pk"))
+    return listed.prefetch_related("pictures").order_by("added_at", "pk")
 
 
-def listing(deployment: Deployment) -> list[ListedEntry]:
-    """Return the list for the team's page."""
+def is_an_owner(person: Person, deployment: Deployment) -> bool:
+    """Whether this person had a hand in the application, and so may read its warnings."""
+    return person.pk in applicants_of(deployment)
+
+
+def listing(deployment: Deployment, *, owner: bool, page: int = 1) -> list[ListedEntry]:
+    """Return one page of the list; warnings are for its owners only."""
+    first = A_PAGE * (page - 1)
+    entries = list(entries_of(deployment)[first : first + A_PAGE])
     consented = set(Consent.objects.filter(deployment=deployment).values_list("entry", flat=True))
+    warned = _warnings(deployment, entries) if owner else {}
+    names = names_of({entry.reviewed_by for entry in entries})
+    limit = packs.load(deployment.pack).whole("image_age_years")
     return [
         ListedEntry(
             number,
             entry,
             CATEGORIES.get(entry.category, code_words(entry.category)),
-            _pictures(entry),
+            AGE_BANDS.get(entry.age_band, "Not stated"),
+            _pictures(entry, limit),
+            tuple(warned.get(entry.pk, ())),
+            names[entry.reviewed_by],
             entry.pk in consented or "" in consented,
         )
-        for number, entry in enumerate(entries_of(deployment), 1)
+        for number, entry in enumerate(entries, first + 1)
     ]
 
 
@@ -62,15 +103,43 @@ def composition(deployment: Deployment) -> tuple[int, list[tuple[str, int]]]:
     if sealed:
         named = [(code.removeprefix("category:"), count) for code, count in sealed.items() if ":" in code]
         return sealed["entries"], [(CATEGORIES.get(code, code_words(code)), count) for code, count in named]
-    counts = Counter(listed.category for listed in listing(deployment))
+    categories = WatchlistEntry.objects.filter(deployment=deployment, withdrawn_at=None).values_list("category")
+    counts = Counter(CATEGORIES.get(code, code_words(code)) for (code,) in categories)
     return counts.total(), sorted(counts.items())
 
 
-def _pictures(entry: WatchlistEntry) -> tuple[ListedPicture, ...]:
+def _warnings(deployment: Deployment, shown: Sequence[WatchlistEntry]) -> Mapping[str, list[str]]:
+    """Return what the enrolment check warns of, by entry: each warning stands at both entries it is about."""
+    numbers = {entry: number for number, entry in enumerate(entries_of(deployment).values_list("pk", flat=True), 1)}
+    wanted = {entry.pk for entry in shown}
+    told: dict[str, list[str]] = defaultdict(list)
+    rows = ListWarning.objects.filter(picture__entry__deployment=deployment).order_by("pk")
+    for code, entry, other in rows.values_list("code", "picture__entry", "other").distinct():
+        for one, another in ((entry, other), (other, entry)):
+            if one in wanted and (not another or another in numbers):
+                words = warning_words(code, numbers.get(another, 0))
+                told[one] += [] if words in told[one] else [words]
+    return told
+
+
+def _pictures(entry: WatchlistEntry, oldest_years: int) -> tuple[ListedPicture, ...]:
     ordered = sorted(entry.pictures.all(), key=lambda picture: (picture.added_at, picture.pk))
-    return tuple(_picture(number, picture) for number, picture in enumerate(ordered, 1))
+    return tuple(_picture(number, picture, oldest_years) for number, picture in enumerate(ordered, 1))
 
 
-def _picture(number: int, picture: WatchlistPicture) -> ListedPicture:
+def _picture(number: int, picture: WatchlistPicture, oldest_years: int) -> ListedPicture:
     state, colour = PICTURE_STATES[PictureState(picture.state)]
-    return ListedPicture(number, state, colour, tuple(refusal_words(reason) for reason in picture.reasons))
+    flags = {
+        "image_too_old": picture.image_years is not None and picture.image_years > oldest_years,
+        "child_at_capture": picture.child_at_capture,
+    }
+    better = str(picture.quality_json.get("advice", ""))
+    return ListedPicture(
+        number,
+        picture,
+        state,
+        colour,
+        tuple(refusal_words(reason) for reason in picture.reasons),
+        tuple(FINDINGS[code] for code, holds in flags.items() if holds),
+        advice_words(better.split(",")) if better else "",
+    )

@@ -3,8 +3,10 @@
 The codes are those of enrolment and of the picture reader; a test keeps this table complete.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
+
+from overt.law.conditions import CONDITIONS
 
 _SMALLER: Final = "Add a smaller copy."
 _AGAIN: Final = "Export it anew as a JPEG and add that."
@@ -46,3 +48,67 @@ REFUSALS: Final[Mapping[str, str]] = {
 def refusal_words(code: str) -> str:
     """Return the sentence for one code."""
     return REFUSALS.get(code, "This picture cannot be used. Add another one.")
+
+
+ADVICE: Final[Mapping[str, str]] = {
+    "larger": "larger",
+    "more_frontal": "more from the front",
+    "sharper": "sharper",
+    "better_lit": "better lit",
+}
+_PROBLEMS: Final[Mapping[str, str]] = {
+    "list_missing": "There is no file called watchlist.csv at the top of the list.",
+    "list_unreadable": "This is no ZIP archive that can be read.",
+    "archive_damaged": "The ZIP archive is damaged or cut short. Make it anew and send that.",
+    "archive_too_large": "The archive names too many files, or unpacks to far more than it holds. Send it in parts.",
+    "archive_unsafe": "The archive has a file name that leads elsewhere or comes twice. Make it anew from one folder.",
+    "archive_locked": "The archive has a password, or is packed in a way not read here. Make a plain ZIP archive.",
+    "table_not_text": "watchlist.csv is not a table in UTF-8. Save it as “CSV UTF-8”.",
+    "table_too_large": "watchlist.csv has too many rows. Send it in parts.",
+    "columns_unknown": "watchlist.csv has a column that nobody knows, or one twice.",
+    "columns_missing": "watchlist.csv lacks one of the columns subject_reference, category, reason, picture.",
+    "row_malformed": "The row has too many or too few cells.",
+    "reference_missing": "The row has no subject_reference.",
+    "rows_disagree": "Rows of one subject_reference say different things about the person.",
+    "age_band_unknown": "age_band is none of under_10, from_10_to_12, from_13_to_17, adult.",
+    "flag_unknown": "disability is neither yes nor no.",
+    "date_malformed": "A date is not written as 2026-01-31.",
+    "age_malformed": "age_at_capture is not a whole number of years.",
+    "file_name_unsafe": "The picture’s file name leads elsewhere.",
+    "file_missing": "The picture’s file is not in the archive.",
+    "file_too_large": "The picture’s file is too large.",
+    "type10_malformed": "The ANSI/NIST-ITL file is not in form.",
+    "type10_no_face": "The ANSI/NIST-ITL file holds no picture of a face.",
+    "type10_compression": "The face in the ANSI/NIST-ITL file is packed in a way not read here. Use JPEGB or PNG.",
+    "upload_unreadable": "The file is not there any more, or was altered. Send it again.",
+    "label_missing": "The row has no subject_reference.",
+    "category_malformed": "The category is none that is known.",
+    "pictures_number": "There are too many pictures of one person.",
+    "picture_empty": "A picture’s file is empty.",
+    "picture_too_large": "A picture’s file is too large.",
+    "role_missing": "Who sent this list may not add to it any more.",
+    "wrong_state": "The application was no draft any more when this list was read.",
+}
+_WARNINGS: Final[Mapping[str, str]] = {
+    "same_person_twice": "Would alert on entry {number} too: check whether one person is listed twice.",
+    "look_alike": "Comes close to entry {number}: expect alerts to name either.",
+    "unlike_own_entry": "Its pictures do not match each other: check that all show one person.",
+}
+
+
+def problem_words(code: str) -> str:
+    """Return the sentence for a row, or a whole list, that was not taken."""
+    if code in CONDITIONS:
+        return CONDITIONS[code].sentence
+    return _PROBLEMS.get(code, "This cannot be used. Ask the technical lead, who finds the reason in the ledger.")
+
+
+def warning_words(code: str, number: int) -> str:
+    """Return what the owners of a list should look at; `number` is the other entry's on this list."""
+    return _WARNINGS[code].format(number=number)
+
+
+def advice_words(codes: Sequence[str]) -> str:
+    """Return what would make an accepted picture compare better."""
+    wanted = [ADVICE[code] for code in codes if code in ADVICE]
+    return f"A picture that is {', '.join(wanted)} would compare better." if wanted else ""

@@ -1,5 +1,7 @@
 """Views of the deployment team; every change is one action, and none of them decides."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,10 +15,12 @@ from overt.actions.submit import submit
 from overt.actions.withdraw import withdraw
 from overt.actions.withdraw_entry import withdraw_entry
 from overt.law import Source, State
-from overt.records.models import PictureState, WatchlistEntry, WatchlistPicture
+from overt.records.models import WatchlistEntry
 from overt.web.apply.engine import engine_on_offer, facts_in_words
 from overt.web.apply.forms import ConsentForm, EntryForm, PlanForm, ReasonForm
-from overt.web.apply.listing import entries_of, listing
+from overt.web.apply.list_forms import SubjectForm
+from overt.web.apply.list_views import progress
+from overt.web.apply.listing import entries_of, is_an_owner, listing
 from overt.web.gates import attempt, deployment_or_404, page, person_of, roles_for
 
 TEAM = roles_for("create_deployment")
@@ -41,12 +45,12 @@ def new(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Show the application and what is left to do."""
     deployment = deployment_or_404(deployment_id)
-    waiting = WatchlistPicture.objects.filter(entry__deployment=deployment, state=PictureState.WAITING).count()
     context = {
         "deployment": deployment,
         "rehearsal": deployment.kind == "rehearsal",
-        "entries": listing(deployment),
-        "waiting": waiting,
+        "entries": listing(deployment, owner=is_an_owner(person_of(request), deployment)),
+        **progress(deployment),
+        "is_open": deployment.state == State.DRAFT and deployment.sealed_at is None,
         "is_draft": deployment.state == State.DRAFT,
         "consent_is_needed": deployment.kind == "rehearsal" and deployment.source == Source.CAMERA,
     }
@@ -58,9 +62,10 @@ def draft(request: HttpRequest, deployment_id: str) -> HttpResponse:
 def add_entry(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Put one person on the list, with pictures that go sealed to the enrolment service."""
     deployment = deployment_or_404(deployment_id)
-    form = EntryForm(request.POST, request.FILES) if request.method == "POST" else EntryForm()
+    made = EntryForm if deployment.kind == "rehearsal" else SubjectForm
+    form = made(request.POST, request.FILES) if request.method == "POST" else made()
     if form.is_bound and form.is_valid():
-        given = form.cleaned_data
+        given: Any = form.entry()
         if attempt(form, lambda: add_to_watchlist(person_of(request), deployment, **given)):
             messages.success(request, "The entry is on the list. Its pictures are waiting for their check.")
             return redirect("apply", deployment.pk)
@@ -73,7 +78,7 @@ def add_entry(request: HttpRequest, deployment_id: str) -> HttpResponse:
 def consent(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Record one listed person's consent to a rehearsal."""
     deployment = deployment_or_404(deployment_id)
-    form = ConsentForm(entries_of(deployment), request.POST if request.method == "POST" else None)
+    form = ConsentForm(list(entries_of(deployment)), request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         text, entry = form.cleaned_data["text"], form.chosen()
         if attempt(form, lambda: record_consent(person_of(request), deployment, text=text, entry=entry)):

@@ -1,6 +1,7 @@
 """Views of the record; the overseer changes nothing, the acts after the end belong to the team and its officers."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,7 +13,7 @@ from overt.documents.deployment_report import write_report
 from overt.law import State
 from overt.records.models import Deployment, ErasureReceipt
 from overt.records.queries.figures import alert_figures, erasure_figures, run_figures
-from overt.web.apply.listing import listing
+from overt.web.apply.listing import A_PAGE, entries_of, listing
 from overt.web.gates import EVERYBODY, attempt, deployment_or_404, offered, page, person_of, roles_for
 from overt.web.operate.forms import HaltForm
 from overt.web.oversee.figures import shown_rates
@@ -75,6 +76,8 @@ def write_review(request: HttpRequest, deployment_id: str) -> HttpResponse:
 
 def _about(request: HttpRequest, deployment: Deployment) -> dict[str, object]:
     person = person_of(request)
+    shown = Paginator(entries_of(deployment), A_PAGE).get_page(request.GET.get("page"))
+    may_withdraw = offered(person, "withdraw_entry", deployment)
     return {
         "deployment": deployment,
         "rehearsal": deployment.kind == "rehearsal",
@@ -83,7 +86,9 @@ def _about(request: HttpRequest, deployment: Deployment) -> dict[str, object]:
         "is_over": deployment.state in OVER,
         "may": {act: offered(person, act, deployment) for act in ("halt", "erase_watchlist", "review")},
         "halt_form": HaltForm(),
-        "entries": listing(deployment) if offered(person, "withdraw_entry", deployment) else [],
+        "entries": listing(deployment, owner=False, page=shown.number) if may_withdraw else [],
+        "shown": shown,
+        "sees_disclosures": bool(roles_for("add_to_watchlist", "disclose_picture") & person.roles),
         "review": getattr(deployment, "review", None),
     }
 
