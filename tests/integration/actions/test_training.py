@@ -46,6 +46,7 @@ def lapsed(person: Person, role: Role) -> str:
     return " ".join(found.get(role, ()))
 
 
+@pytest.mark.clause("E-27")
 @pytest.mark.clause("E-75")
 @pytest.mark.clause("E-104")
 @pytest.mark.parametrize(

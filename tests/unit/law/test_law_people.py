@@ -47,6 +47,7 @@ def test_every_pack_wants_the_leads_and_the_responsible_officer_filled(name: str
     assert wanted >= {Role.GOLD, Role.SILVER, Role.TECHNICAL_LEAD, Role.SENIOR_RESPONSIBLE_OFFICER}
 
 
+@pytest.mark.clause("E-53")
 @pytest.mark.clause("E-26")
 @pytest.mark.clause("E-74")
 @pytest.mark.clause("M-68")
