@@ -11,7 +11,7 @@ def _named(documents: tuple[str, ...] | None) -> str:
     return f"They are: {'; '.join(documents)}." if documents else "How they stand is not known."
 
 
-@condition_naming(lambda facts: _named(facts.documents and facts.documents.missing))
+@condition_naming(lambda facts: _named(facts.documents.missing if facts.documents else None))
 def documents_exist(facts: Facts) -> bool:
     """Documents that must be in force before this deployment are not."""
     if facts.kind not in BOUND:
@@ -19,7 +19,7 @@ def documents_exist(facts: Facts) -> bool:
     return facts.documents is not None and not facts.documents.missing
 
 
-@condition_naming(lambda facts: _named(facts.documents and facts.documents.out_of_date))
+@condition_naming(lambda facts: _named(facts.documents.out_of_date if facts.documents else None))
 def documents_are_in_date(facts: Facts) -> bool:
     """Documents that this deployment needs are past their review date, or will be on its day."""
     if facts.kind not in BOUND:
@@ -27,7 +27,7 @@ def documents_are_in_date(facts: Facts) -> bool:
     return facts.documents is not None and not facts.documents.out_of_date
 
 
-@condition_naming(lambda facts: _named(facts.documents and facts.documents.not_reviewed))
+@condition_naming(lambda facts: _named(facts.documents.not_reviewed if facts.documents else None))
 def documents_are_reviewed_for_this_deployment(facts: Facts) -> bool:
     """Documents that must be reviewed before every deployment have no review for this one."""
     if facts.kind not in BOUND:
