@@ -16,6 +16,7 @@ from tests import assessing, make
 from tests.journeys.conftest import Open, Site
 from tests.journeys.newcomers import set_up_app
 from tests.journeys.screen import Screen
+from tests.second_factors import code, next_code
 
 pytestmark = pytest.mark.browser
 
@@ -189,7 +190,7 @@ def test_a_deployment_says_what_it_still_needs_and_is_reviewed_for(site: Site, o
     for kind in ("policy", "dpia", "camera_code"):
         assessing.in_force(site.who, kind)
     team = open_as(None, width=390)
-    set_up_app(team, site.who.team_member)
+    key = set_up_app(team, site.who.team_member)
     team.go("/")
     team.follow("Documents it needs")
     team.sees("Not in force: SOP (not started)")
@@ -207,6 +208,10 @@ def test_a_deployment_says_what_it_still_needs_and_is_reviewed_for(site: Site, o
     team.fill("What did you look at, and what did you find?", "The list and the place fit it.")
     team.choose("It is still right")
     team.press("Record the review")
+    team.heading("Confirm that it is you")
+    assert not DocumentReview.objects.exists()
+    team.fill("Code", next_code(key, code(key)))
+    team.press("Confirm")
     team.sees("Reviewed for this deployment.")
     team.sees_not("Not reviewed for this deployment: DPIA")
     team.go(f"/apply/{draft.pk}")
