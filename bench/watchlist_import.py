@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -123,13 +124,36 @@ def engine_alone(name: str, licences: list[str], stills: list[bytes]) -> dict[st
     }
 
 
+def plan_for(engine: str) -> Any:
+    """Return the application of a drawn rehearsal with this engine."""
+    from overt.actions import site
+    from overt.actions.values import CameraPlan, DeploymentPlan
+    from overt.cli.demonstration.site import CAMERA
+    from overt.cli.engine_facts import engine_facts
+    from overt.rehearsal.threshold import REHEARSAL_THRESHOLD
+
+    begins = site.now()
+    return DeploymentPlan(
+        kind="rehearsal",
+        source="drawn",
+        title="Import",
+        place="A benchmark",
+        purpose="Measure an import.",
+        use_case="rehearsal",
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=2),
+        cameras=(CameraPlan(CAMERA),),
+        engine=engine_facts(engine),
+        threshold=REHEARSAL_THRESHOLD.get(engine, "0.6"),
+        threshold_justification="Drawn people only.",
+    )
+
+
 def measure(folder: Path, engine: str, licences: list[str]) -> dict[str, Any]:
     """Import the list and return every figure."""
     from overt.actions import site
     from overt.actions.create_deployment import create_deployment
     from overt.cli.demonstration.cast import engage_cast
-    from overt.cli.demonstration.clip import demonstration_clip
-    from overt.cli.demonstration.preparation import plan
     from overt.enrol import service
     from overt.enrol.importing import ListImport
     from overt.enrol.lists import open_list
@@ -138,7 +162,7 @@ def measure(folder: Path, engine: str, licences: list[str]) -> dict[str, Any]:
     stills = [path.read_bytes() for path in sorted(folder.glob("*.jpg"))[:100]]
     alone = engine_alone(engine, licences, stills)
     applicant = engage_cast()["applicant"]
-    draft = create_deployment(applicant, plan(demonstration_clip(), engine, 120, "Import"))
+    draft = create_deployment(applicant, plan_for(engine))
     watched = Watched()
     threading.Thread(target=watched.run, daemon=True).start()
     with open_list(folder) as files:

@@ -438,7 +438,7 @@ def test_a_sign_in_that_cannot_be_recorded_does_not_happen(who: make.People, mon
         raise make.site_error()
 
     person = who.overseer
-    monkeypatch.setattr("overt.actions.act.append", broken)
+    monkeypatch.setattr("overt.actions.act.append_all", broken)
     client = Client(raise_request_exception=False)
     assert client.post("/sign-in", {"login": person.login, "password": make.PASSWORD}).status_code == 500
     assert not any("_auth_user_id" in row.get_decoded() for row in Session.objects.all())

@@ -189,7 +189,7 @@ class Deployments(RuleBasedStateMachine):
         by = getattr(self.who, STEPS[name][0])
         before = recorded()
         refusal = LedgerUnwritable("ledger_unwritable", "The ledger could not be written.")
-        with patch("overt.actions.act.append", side_effect=refusal), pytest.raises(ActionRefused) as refused:
+        with patch("overt.actions.act.append_all", side_effect=refusal), pytest.raises(ActionRefused) as refused:
             STEPS[name][1](by, self.row)
         assert recorded() == before
         if isinstance(refused.value, NotRecorded) and name in {"halt", "close"}:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from hashlib import sha256
 
 from django.utils.timezone import localdate
@@ -157,7 +158,7 @@ def _keep(
     WatchlistEntry.objects.bulk_create(rows)
     WatchlistPicture.objects.bulk_create(pictures)
     home = site.home()
-    acting.undo.append(lambda: [media.delete(home, "watchlist_picture", picture.id) for picture in pictures])
+    acting.undo += [partial(media.delete, home, "watchlist_picture", picture.id) for picture in pictures]
     media.write_all(home, "watchlist_picture", sealed)
 
 
@@ -169,5 +170,5 @@ def _details(new: NewEntry) -> bytes:
 
 def _sealed(acting: Acting, kind: RecordKind, records: dict[str, bytes]) -> dict[str, bytes]:
     vault, deployment = site.vault(), acting.deployment.id
-    acting.undo.append(lambda: [vault.destroy_record(deployment, kind, record) for record in records])
+    acting.undo += [partial(vault.destroy_record, deployment, kind, record) for record in records]
     return vault.seal_all(deployment, kind, records)

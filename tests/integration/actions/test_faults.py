@@ -185,7 +185,7 @@ def test_an_act_the_ledger_does_not_take_changes_nothing(
     def refuse_entry(*_: object, **__: object) -> None:
         raise LedgerUnwritable("ledger_unwritable", "The ledger could not be written, so nothing was done.")
 
-    monkeypatch.setattr("overt.actions.act.append", refuse_entry)
+    monkeypatch.setattr("overt.actions.act.append_all", refuse_entry)
     with pytest.raises(NotRecorded):
         call()  # type: ignore[operator]
     assert everything() == before

@@ -127,7 +127,7 @@ def break_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise LedgerUnwritable("ledger_unwritable", "The ledger could not be written, so nothing was done.")
 
-    monkeypatch.setattr("overt.actions.act.append", refuse)
+    monkeypatch.setattr("overt.actions.act.append_all", refuse)
 
 
 @pytest.mark.clause("E-87")
