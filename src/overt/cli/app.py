@@ -19,13 +19,29 @@ engines_app = typer.Typer(no_args_is_help=True, help="Face engines: list, fetch,
 people_app = typer.Typer(no_args_is_help=True, help="Who may do what: list people, add somebody.")
 app.add_typer(engines_app, name="engines")
 app.add_typer(people_app, name="people")
-evaluate_app = typer.Typer(no_args_is_help=True, help="Evaluations: run a plan, find a threshold.")
+evaluate_app = typer.Typer(
+    no_args_is_help=True, help="Evaluations: run a plan, find a threshold, check published records, plan a trial."
+)
 app.add_typer(evaluate_app, name="evaluate")
 
 
 def register() -> None:
     """Put every command into the tree; its modules are imported here and their rooms only when one runs."""
-    from overt.cli import bench, demo, doctor, engines, enrol, erase, evaluate, init, live, people, rehearse, serve
+    from overt.cli import (
+        bench,
+        demo,
+        doctor,
+        engines,
+        enrol,
+        erase,
+        evaluate,
+        evaluate_records,
+        init,
+        live,
+        people,
+        rehearse,
+        serve,
+    )
 
     app.command("demo")(demo.demo)
     app.command("init")(init.init)
@@ -44,6 +60,7 @@ def register() -> None:
     engines_app.command("bench")(engines.bench)
     engines_app.command("sign")(engines.sign)
     engines_app.command("points")(engines.points)
+    evaluate_app.command("records")(evaluate_records.records)
     evaluate_app.command("run")(evaluate.run)
     evaluate_app.command("threshold")(evaluate.threshold)
 

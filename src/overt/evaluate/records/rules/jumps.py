@@ -1,0 +1,92 @@
+"""List sizes, faces and thresholds that jump away from the deployments around them.
+
+The rule: a figure is compared with the median of the eight deployments around it, or of all the others if they are at
+least four. More than three times or less than a third is a note. It is a doubt from five times on, when at least six
+neighbours lie within a factor of two of each other: then a digit was probably added, lost or moved. A threshold jumps
+when it differs from all of its two or more neighbours on either side while those agree; one on another scale (64
+among 0.64) is a doubt.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from statistics import median
+
+from overt.evaluate.records.columns import Column
+from overt.evaluate.records.findings import Finding, Severity
+from overt.evaluate.records.rules.saying import about_cell
+from overt.evaluate.records.table import Row, Table
+
+REACH = 4
+FEWEST_NEIGHBOURS, FEWEST_FOR_DOUBT = 4, 6
+NOTABLE, DOUBTFUL, CLOSE = 3, 5, 2
+RULE = "the rule: more than three times, or less than a third of, the median of the eight deployments around it"
+
+Series = Sequence[tuple[Row, Fraction]]
+
+
+def jumps(table: Table) -> Iterator[Finding]:
+    """Find list sizes and faces (a minute, where the table has durations) far from their neighbours."""
+    yield from _jumps(table, Column.WATCHLIST, _counts(table, Column.WATCHLIST), "people on the list")
+    pace = faces_a_minute(table)
+    if pace:
+        yield from _jumps(table, Column.FACES, pace, "faces a minute")
+    else:
+        yield from _jumps(table, Column.FACES, _counts(table, Column.FACES), "faces seen")
+
+
+def faces_a_minute(table: Table) -> Series:
+    """Return faces ÷ minutes of every row that prints both."""
+    rows = [(row, row.exact(Column.FACES), row.minutes) for row in table.rows]
+    return [(row, faces / minutes) for row, faces, minutes in rows if faces and minutes]
+
+
+def threshold_jumps(table: Table) -> Iterator[Finding]:
+    """Find thresholds on another scale than the rest, and single ones that differ from agreeing neighbours."""
+    series = [(row, row.threshold) for row in table.rows if row.threshold is not None]
+    within_one = [value for _, value in series if value <= 1]
+    for index, (row, value) in enumerate(series):
+        around = [other for _, other in (*series[max(0, index - 2) : index], *series[index + 1 : index + 3])]
+        if value > 1 and len(within_one) * 2 > len(series):
+            said = f"the threshold {row.printed[Column.THRESHOLD]} is on another scale: the others lie in 0 to 1."
+            yield about_cell(table, row, Column.THRESHOLD, Severity.DOUBT, said)
+        elif len(around) == REACH and len(set(around)) == 1 and value != around[0]:
+            said = (
+                f"the threshold {row.printed[Column.THRESHOLD]} stands alone: the two deployments before and the two "
+                f"after used {_decimal(around[0])}."
+            )
+            yield about_cell(table, row, Column.THRESHOLD, Severity.NOTE, said)
+
+
+def _counts(table: Table, column: Column) -> Series:
+    return [(row, Fraction(number)) for row in table.rows if (number := row.exact(column))]
+
+
+def _jumps(table: Table, column: Column, series: Series, what: str) -> Iterator[Finding]:
+    for index, (row, value) in enumerate(series):
+        around = _around(series, index)
+        if len(around) < FEWEST_NEIGHBOURS:
+            continue
+        middle = median(around)
+        ratio = max(value / middle, middle / value)
+        if ratio > NOTABLE:
+            close = len(around) >= FEWEST_FOR_DOUBT and max(around) <= CLOSE * min(around)
+            severity = Severity.DOUBT if ratio >= DOUBTFUL and close else Severity.NOTE
+            yield about_cell(
+                table, row, column, severity, _words(value, middle, what), f"about {round(middle):,} {what}"
+            )
+
+
+def _around(series: Series, index: int) -> list[Fraction]:
+    """Return the figures of the nearest deployments: as many in all at the ends of the table as in its middle."""
+    start = max(0, min(index - REACH, len(series) - 2 * REACH - 1))
+    return [value for at, (_, value) in enumerate(series[start : start + 2 * REACH + 1], start) if at != index]
+
+
+def _words(value: Fraction, middle: Fraction, what: str) -> str:
+    times = float(value / middle)
+    compared = f"{times:.1f} times" if times > 1 else f"1/{1 / times:.1f} of"
+    return f"{float(value):,.4g} {what} is {compared} what is usual around it ({float(middle):,.4g}); {RULE}."
+
+
+def _decimal(value: Fraction) -> str:
+    return f"{float(value):g}"
