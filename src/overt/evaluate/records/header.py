@@ -3,6 +3,7 @@
 It refuses a file whose headings it does not know, and one where two columns would mean the same, naming them.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,11 +42,17 @@ def find_header(lines: Sequence[Line]) -> Header:
         RecordsUnreadable: no line names a place or a date and two figures, or two headings mean the same column.
     """
     candidates = [_header(lines, at, at) for at in range(min(len(lines), LINES_SEARCHED))]
-    candidates += [_header(lines, at, at + 1) for at in range(min(len(lines) - 1, LINES_SEARCHED))]
+    both = [at for at in range(min(len(lines) - 1, LINES_SEARCHED)) if not _has_numbers(lines[at], lines[at + 1])]
+    candidates += [_header(lines, at, at + 1) for at in both]
     best = max(candidates, key=lambda header: (header.recognised, header.first - header.last, -header.first))
     _check_enough(best)
     _check_distinct(best)
     return best
+
+
+def _has_numbers(*lines: Line) -> bool:
+    """Whether a cell holds a number or a date: then the line is no part of a heading."""
+    return any(re.fullmatch(r"[^a-zA-Z]*\d[^a-zA-Z]*", cell) for line in lines for cell in line.filled)
 
 
 def _header(lines: Sequence[Line], first: int, last: int) -> Header:
@@ -93,7 +100,7 @@ def _check_distinct(header: Header) -> None:
             twins = [heading.printed for heading in header.headings if heading.column is column]
             raise RecordsUnreadable(
                 "columns_ambiguous",
-                f"{_quoted(twins)} both mean {str(column).replace('_', ' ')}. Rename or remove one of them.",
+                f"{_quoted(twins)} mean the same here: {str(column).replace('_', ' ')}. Rename or remove all but one.",
             )
 
 

@@ -1,13 +1,13 @@
 """What the table does not say: deployments without figures, cells without a number, and what their words tell.
 
-Nothing here is above a note, except a cell that holds something no number could be, which is a doubt, and a row
-whose cells have moved, which is an error.
+Nothing here is above a note, except a cell that cannot be read, which is a doubt, and a count below zero or a row
+whose cells have moved, which are errors.
 """
 
 import re
 from collections.abc import Iterator
 
-from overt.evaluate.records.cells import Gap, Why
+from overt.evaluate.records.cells import Gap, Why, tidy
 from overt.evaluate.records.columns import COUNTED, Column
 from overt.evaluate.records.findings import Finding, Severity
 from overt.evaluate.records.rules.saying import about_cell, about_column, row_list
@@ -56,7 +56,7 @@ def gaps(table: Table) -> Iterator[Finding]:
         told = [row for row in rows if row.gaps[column].why is not Why.UNREADABLE]
         for row in rows:
             if row.gaps[column].why is Why.UNREADABLE:
-                yield about_cell(table, row, column, Severity.DOUBT, _unreadable_words(row.gaps[column], column))
+                yield _unreadable(table, row, column)
         if len(told) > ONE_BY_ONE:
             yield about_column(table, column, Severity.NOTE, _column_words(told, column))
         else:
@@ -94,6 +94,14 @@ def _reason(row: Row) -> str | None:
 
 def _why(gap: Gap) -> str:
     return WORDS.get(gap.why, f'no number: the cell says "{gap.printed}"')
+
+
+def _unreadable(table: Table, row: Row, column: Column) -> Finding:
+    gap = row.gaps[column]
+    if column in COUNTED and re.fullmatch(r"-\s?\d[\d,]*", tidy(gap.printed)):
+        said = f"{gap.printed} is below zero, which no count can be."
+        return about_cell(table, row, column, Severity.ERROR, said)
+    return about_cell(table, row, column, Severity.DOUBT, _unreadable_words(gap, column))
 
 
 def _unreadable_words(gap: Gap, column: Column) -> str:

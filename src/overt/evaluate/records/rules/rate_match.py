@@ -3,11 +3,12 @@
 Rounding to the nearest printed digit is right, and so is either neighbour of an exact half.
 """
 
+import re
 from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
-from overt.evaluate.records.cells import Count, PrintedRate
+from overt.evaluate.records.cells import Count, PrintedRate, tidy
 
 WIDEST = 50
 """Longest range of a suppressed count that is tried number by number."""
@@ -50,7 +51,6 @@ def written(rate: PrintedRate, numerator: int, denominator: int) -> str:
         return f"{numerator:,} in {denominator:,}"
     if rate.unit == "one_in":
         return f"1 in {round(1 / exact):,}" if numerator else f"0 in {denominator:,}"
-    scale = 100 if rate.unit == "percent" else 1
-    step = rate.step * scale
-    places = 0 if step >= 1 else len(str(round(1 / step))) - 1
-    return f"{float(exact * scale):.{places}f}{'%' if scale == 100 else ''}"
+    places = len(re.sub(r"[^\d.,]", "", tidy(rate.printed)).replace(",", ".").partition(".")[2])
+    scale = Fraction(1, 10**places) / rate.step
+    return f"{float(exact * scale):.{places}f}{'%' if rate.unit == 'percent' else ''}"

@@ -67,7 +67,7 @@ def _judge(table: Table, row: Row, rate: PrintedRate, above: PrintedRate | None)
         return
     should = _should(rate, false, faces)
     printed = row.printed[Column.RATE]
-    fraction = f"{false} false alerts ÷ {faces} faces = {_exact_words(false, faces)}"
+    fraction = f"{false} false alert{'' if false.high == 1 else 's'} ÷ {faces} faces = {_exact_words(false, faces)}"
     if found is Match.TRUNCATED:
         said = f"the rate {printed} is truncated: {fraction}, which rounds to {should}."
         yield about_cell(table, row, Column.RATE, Severity.DOUBT, said, should)
