@@ -78,22 +78,7 @@ class Heading:
 
 FILLER = frozenset(
     {"a", "an", "approx", "approximate", "approximately", "at", "by", "count", "during", "est", "estimate", "estimated"}
-    | {
-        "for",
-        "from",
-        "in",
-        "number",
-        "of",
-        "on",
-        "overall",
-        "per",
-        "recorded",
-        "reported",
-        "setting",
-        "size",
-        "the",
-        "to",
-    }
+    | {"for", "from", "in", "number", "of", "on", "overall", "recorded", "reported", "setting", "size", "the", "to"}
     | {"total", "value", "with"}
 )
 """Words that do not tell one heading from another."""
@@ -112,17 +97,18 @@ def recognise(index: int, printed: str) -> Heading:
     """Read one heading; its `column` is None when no synonym has exactly its words."""
     text = _plain(printed)
     month_first = True if _MONTH_FIRST.search(text) else False if _DAY_FIRST.search(text) else None
-    exact = _lookup(text)
-    if exact is not None:
-        return Heading(index, printed, exact, minutes=_minutes(text, exact))
     bare, scale = _without_scale(text)
     bare = _DATE_FORM.sub(" ", bare)
-    column = (
-        _lookup(bare) or _lookup(_HOURS.sub(" ", _MINUTES.sub(" ", bare))) or _lookup(re.sub(r"\([^)]*\)", " ", bare))
-    )
+    column = _lookup(bare) or _lasting(bare) or _lookup(re.sub(r"\([^)]*\)", " ", bare))
     if scale is not None and column in COUNTED:
         column = Column.RATE if column is Column.FALSE else None
     return Heading(index, printed, column, scale, _minutes(text, column), month_first)
+
+
+def _lasting(text: str) -> Column | None:
+    """Read a heading without its unit of time, where that leaves a duration: faces an hour are not faces."""
+    column = _lookup(_HOURS.sub(" ", _MINUTES.sub(" ", text)))
+    return column if column is Column.DURATION else None
 
 
 def tokens(text: str) -> frozenset[str]:

@@ -1,10 +1,7 @@
 """What this part of the room says when a published table cannot be read."""
 
+from overt.evaluate.errors import EvaluateError
 
-class RecordsUnreadable(Exception):
-    """Base error of published records: `code` is stable, the text is a sentence for a person."""
 
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.sentence = sentence
+class RecordsUnreadable(EvaluateError):
+    """The file holds no table that can be read as published deployments; the sentence says why and what to do."""

@@ -13,7 +13,7 @@ from statistics import median
 
 from overt.evaluate.records.columns import Column
 from overt.evaluate.records.findings import Finding, Severity
-from overt.evaluate.records.rules.saying import about_cell
+from overt.evaluate.records.rules.saying import about_cell, amount
 from overt.evaluate.records.table import Row, Table
 
 REACH = 4
@@ -85,7 +85,7 @@ def _around(series: Series, index: int) -> list[Fraction]:
 def _words(value: Fraction, middle: Fraction, what: str) -> str:
     times = float(value / middle)
     compared = f"{times:.1f} times" if times > 1 else f"1/{1 / times:.1f} of"
-    return f"{float(value):,.4g} {what} is {compared} what is usual around it ({float(middle):,.4g}); {RULE}."
+    return f"{amount(value)} {what} is {compared} what is usual around it ({amount(middle)}); {RULE}."
 
 
 def _decimal(value: Fraction) -> str:

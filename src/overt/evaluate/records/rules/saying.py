@@ -46,3 +46,8 @@ def percent(share: Fraction | float) -> str:
     """Write a share in per cent with three telling digits."""
     value = float(share) * 100
     return f"{value:.3g} %" if value < 1 else f"{value:.4g} %"
+
+
+def amount(value: Fraction) -> str:
+    """Write a figure of everyday size: whole from 100 on, else with three telling digits."""
+    return f"{float(value):,.0f}" if value >= 100 else f"{float(value):.3g}"

@@ -14,7 +14,7 @@ from statistics import median
 from overt.evaluate.records.columns import Column
 from overt.evaluate.records.findings import Finding, Severity
 from overt.evaluate.records.rules.jumps import faces_a_minute
-from overt.evaluate.records.rules.saying import about_column
+from overt.evaluate.records.rules.saying import about_column, amount
 from overt.evaluate.records.table import Row, Table
 
 DOUBTFUL, NOTABLE = 0.005, 0.05
@@ -46,7 +46,7 @@ def level(table: Table) -> Iterator[Finding]:
     what = "faces a minute" if pace else "faces seen"
     said = (
         f"From row {change.first.number} on ({change.first.date_printed or change.first.place}) the median of {what} "
-        f"is {float(change.after):,.4g} instead of {float(change.before):,.4g} (Pettitt's test, p about "
+        f"is {amount(change.after)} instead of {amount(change.before)} (Pettitt's test, p about "
         f"{change.p_value:.2g}). "
         "Ask whether faces were counted another way; the false alert rate moves with them."
     )

@@ -1,0 +1,180 @@
+"""`overt evaluate records` as people run it: the nine published rows, two editions, a PDF, a page, bad files."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from overt.evaluate.records import RecordsUnreadable, Severity, check, read_table
+from tests.integration.cli.command import overt
+from tests.unit.evaluate.records.drawn_tables import HEADINGS, Deployment, steady, write
+
+KEYS = {"row", "place", "date", "column", "printed", "recomputed", "severity", "sentence"}
+
+
+@pytest.mark.data
+def test_the_nine_published_rows_are_read_explained_and_free_of_errors(data_folder: Path, tmp_path: Path) -> None:
+    file = data_folder / "met-deployments-2020-2022.csv"
+    done = overt("evaluate", "records", file, "--json", home=tmp_path)
+    assert done.code == 0, done.err
+    told = json.loads(done.out)
+    assert told["rows"] == 9
+    assert all(set(finding) == KEYS for finding in told["findings"])
+    assert not [finding for finding in told["findings"] if finding["severity"] == "error"]
+    (fault,) = [finding for finding in told["findings"] if finding["row"] == 2]
+    assert "N/A" in fault["sentence"]
+    assert "technical fault" in fault["sentence"]
+    zeros = [finding for finding in told["findings"] if finding["column"] == "False Alert Rate"]
+    assert [finding["row"] for finding in zeros] == [None]
+    _check_by_hand(file, told["totals"][0])
+
+
+def _check_by_hand(file: Path, total: dict[str, object]) -> None:
+    """Add the rows up with nothing but arithmetic, and divide false alerts by faces to the printed digits."""
+    rows = [row for row in csv.DictReader(file.read_text("utf-8").splitlines()) if row["Total Alerts"] != "N/A"]
+    for row in rows:
+        alerts, false, true = (int(row[name]) for name in ("Total Alerts", "False Alerts", "True Alerts"))
+        assert alerts == false + true
+        assert int(row["Confirmed False Alert Engagements"]) <= false
+        assert int(row["Arrests / Disposals"]) <= int(row["True Alert Engagements"]) <= true
+        printed = row["False Alert Rate"].rstrip("%")
+        places = len(printed.partition(".")[2])
+        assert f"{100 * false / int(row['Faces seen (Estimate)']):.{places}f}" == printed or false == 0
+    assert total["faces"] == sum(int(row["Faces seen (Estimate)"]) for row in rows) == 157_566
+    assert total["false_alerts"] == sum(int(row["False Alerts"]) for row in rows) == 10
+    assert total["alerts"] == sum(int(row["Total Alerts"]) for row in rows) == 28
+
+
+def written(folder: Path, name: str, rows: list[Deployment]) -> Path:
+    path = folder / name
+    path.write_bytes(write(rows))
+    return path
+
+
+def test_an_error_gives_exit_code_1_and_says_where(tmp_path: Path) -> None:
+    rows = steady()
+    rows[4].typed["alerts"] = "99"
+    done = overt("evaluate", "records", written(tmp_path, "a.csv", rows), home=tmp_path)
+    assert done.code == 1
+    assert "Row 5 (Mill Lane" in done.out
+    assert not (tmp_path / "overt.sqlite3").exists(), "checking a table opens no site"
+
+
+def test_two_editions_are_compared_row_by_row(tmp_path: Path) -> None:
+    first, second = written(tmp_path, "1.csv", steady(10)), steady(12)
+    second[3].watchlist += 5
+    del second[6]
+    done = overt("evaluate", "records", first, written(tmp_path, "2.csv", second), "--json", home=tmp_path)
+    assert done.code == 0, done.err
+    told = json.loads(done.out)
+    doubts = {(each["row"], each["column"]) for each in told["findings"] if each["severity"] == "doubt"}
+    assert doubts == {(4, "Watchlist Size"), (7, "Deployment Location")}
+    changed = next(each for each in told["findings"] if each["column"] == "Watchlist Size")
+    assert changed["printed"] == "11,111 → 11,116"
+    assert (told["rows"], told["second_edition"]["rows"]) == (10, 11)
+
+
+def test_the_page_is_self_contained_and_escapes_what_the_table_says(tmp_path: Path) -> None:
+    rows = steady()
+    rows[0].place = "<script>alert(1)</script>"
+    rows[0].typed["alerts"] = "<img src=x>"
+    done = overt("evaluate", "records", written(tmp_path, "<b>.csv", rows), "--html", home=tmp_path)
+    assert done.code == 0, done.err
+    assert done.out.startswith("<!DOCTYPE html>")
+    for forbidden in ("<script", "<img", "<b>.csv", "http://", "https://", "@import", "url("):
+        assert forbidden not in done.out
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in done.out
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"a,b\n1,2\n", "not recognised"),
+        (b"%PDF-1.7 and no more", "PDF cannot be read"),
+        (b"PK\x03\x04", "spreadsheet"),
+        (b"a" * 10_000_001, "larger than 10 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_read_gives_one_sentence_and_exit_code_2(
+    content: bytes, words: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(content)
+    done = overt("evaluate", "records", path, home=tmp_path)
+    assert done.code == 2
+    assert words in done.err
+    assert len(done.err.strip().splitlines()) == 1
+    assert done.out == ""
+
+
+def typeset(rows: list[Deployment], folder: Path) -> Path:
+    """Typeset the table as a PDF with a ruled grid whose headings repeat on every page."""
+    import typst
+
+    columns = [column for column in HEADINGS if column != "use"]
+    cells = [HEADINGS[column] for column in columns]
+    head = ", ".join(f"[{text}]" for text in cells)
+    body = ",\n".join(", ".join(f"[{row.cells()[column]}]" for column in columns) for row in rows)
+    source = folder / "grid.typ"
+    source.write_text(
+        "#set page(width: 70cm, height: 12cm)\n#set text(size: 6pt)\n= Deployments\n"
+        f"#table(columns: {len(columns)}, table.header({head}),\n{body})\n"
+    )
+    (folder / "grid.pdf").write_bytes(typst.compile(str(source)))
+    return folder / "grid.pdf"
+
+
+def test_a_grid_in_a_pdf_over_two_pages_reads_as_the_same_table(tmp_path: Path) -> None:
+    rows = steady(30)
+    rows[20].typed["alerts"] = "77"
+    pdf = check(read_table(typeset(rows, tmp_path)))
+    plain = check(read_table(written(tmp_path, "a.csv", rows)))
+    assert pdf.rows == 30
+    assert {each.to_json()["sentence"] for each in pdf.findings} == {
+        each.to_json()["sentence"] for each in plain.findings
+    }
+    assert [each.row for each in pdf.findings if each.severity is Severity.ERROR] == [21]
+
+
+def test_a_pdf_without_a_grid_is_refused(tmp_path: Path) -> None:
+    import typst
+
+    source = tmp_path / "text.typ"
+    source.write_text("No table here.")
+    (tmp_path / "text.pdf").write_bytes(typst.compile(str(source)))
+    with pytest.raises(RecordsUnreadable, match="no ruled table"):
+        read_table(tmp_path / "text.pdf")
+
+
+def test_a_pdf_that_takes_all_memory_costs_its_own_process_only(tmp_path: Path) -> None:
+    """A stream that unpacks to two gigabytes: the child meets its limit and the file is refused in a sentence."""
+    import zlib
+
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b" " * (1 << 24)) for _ in range(128)) + packer.flush()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Contents 4 0 R>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed),
+    ]
+    body, offsets = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        offsets.append(len(body))
+        body += b"%d 0 obj%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    trailer = b"xref\n0 5\n0000000000 65535 f \n%strailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+    path = tmp_path / "bomb.pdf"
+    path.write_bytes(body + trailer % (table, len(body)))
+    with pytest.raises(RecordsUnreadable) as error:
+        read_table(path)
+    assert error.value.code == "pdf_unreadable"
+
+
+def test_asking_for_two_kinds_of_output_is_refused(tmp_path: Path) -> None:
+    file = written(tmp_path, "a.csv", steady())
+    done = overt("evaluate", "records", file, "--json", "--html", home=tmp_path)
+    assert done.code == 2
+    assert "not for both" in done.err
