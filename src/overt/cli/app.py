@@ -23,6 +23,8 @@ evaluate_app = typer.Typer(
     no_args_is_help=True, help="Evaluations: run a plan, find a threshold, check published records, plan a trial."
 )
 app.add_typer(evaluate_app, name="evaluate")
+trial_app = typer.Typer(no_args_is_help=True, help="Seeded trials: how many passages, and what they showed.")
+evaluate_app.add_typer(trial_app, name="trial")
 
 
 def register() -> None:
@@ -36,6 +38,7 @@ def register() -> None:
         erase,
         evaluate,
         evaluate_records,
+        evaluate_trials,
         init,
         live,
         people,
@@ -61,6 +64,8 @@ def register() -> None:
     engines_app.command("sign")(engines.sign)
     engines_app.command("points")(engines.points)
     evaluate_app.command("records")(evaluate_records.records)
+    trial_app.command("plan")(evaluate_trials.plan)
+    trial_app.command("rates")(evaluate_trials.rates)
     evaluate_app.command("run")(evaluate.run)
     evaluate_app.command("threshold")(evaluate.threshold)
 
