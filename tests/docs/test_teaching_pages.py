@@ -56,5 +56,5 @@ def test_the_rules_of_the_check_are_all_in_its_page() -> None:
     page = (PAGES / "published-records.md").read_text("utf-8")
     assert (NOTABLE, DOUBTFUL, FEWEST_FOR_DOUBT) == (3, 5, 6)
     assert "five times away from eight neighbours of which at least six" in page
-    for words in (f"p below {SURE}", f"p below {LIKELY}", f"1 in {1 / RARE:,}", f"1 in {1 / UNUSUAL} to"):
+    for words in (f"p below {SURE}", f"p below {LIKELY}", f"1 in {int(1 / RARE):,}", f"1 in {int(1 / UNUSUAL)} to"):
         assert words in page
