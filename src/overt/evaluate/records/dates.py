@@ -66,11 +66,11 @@ def _bare(text: str) -> str:
 def _read(plain: str, month_first: bool) -> tuple[date | None, date | None] | None:
     """Return the two readings of one date, or None where the text is no date."""
     if found := _ISO.fullmatch(plain):
-        return _make(found[1], found[2], found[3]), None
+        return _make(found[1], found[2], found[3]), _other(_make(found[1], found[3], found[2]), found[2], found[3])
     if found := _NUMBERS.fullmatch(plain):
         day_first, other = _make(found[3], found[2], found[1]), _make(found[3], found[1], found[2])
         value, swapped = (other, day_first) if month_first else (day_first, other)
-        return value, None if swapped == value else swapped
+        return value, _other(swapped, found[1], found[2])
     if found := _DAY_NAME.fullmatch(plain):
         return _named(found[3], found[2], found[1])
     if found := _NAME_DAY.fullmatch(plain):
@@ -78,6 +78,11 @@ def _read(plain: str, month_first: bool) -> tuple[date | None, date | None] | No
     if _SERIAL.fullmatch(plain):
         return SHEET_EPOCH + timedelta(days=int(plain.partition(".")[0])), None
     return None
+
+
+def _other(swapped: date | None, first: str, second: str) -> date | None:
+    """Return the exchanged reading, unless it is the same day."""
+    return None if int(first) == int(second) else swapped
 
 
 def _first_of_span(plain: str, month_first: bool) -> tuple[date | None, date | None] | None:

@@ -4,6 +4,7 @@ Rows are matched by place and date, then by date and figures, then by place and 
 mended date is told as such and not as one row lost and one gained.
 """
 
+from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,25 +19,23 @@ COMPARED = (*sorted(COUNTED), Column.RATE, Column.THRESHOLD, Column.DURATION)
 
 @dataclass
 class Matching:
-    """Pairs found so far, and the rows of either edition still alone."""
+    """Pairs found so far, and the rows of either edition still alone, by their numbers."""
 
-    first: list[Row]
-    second: list[Row]
+    first: dict[int, Row]
+    second: dict[int, Row]
     pairs: list[tuple[Row, Row]] = field(default_factory=list)
 
     def pair_by(self, key: Callable[[Row], Hashable | None]) -> None:
         """Pair rows with the same key, in order; a key of None matches nothing."""
-        waiting: dict[Hashable, list[Row]] = {}
-        for row in self.second:
-            if (value := key(row)) is not None:
-                waiting.setdefault(value, []).append(row)
-        for row in list(self.first):
-            same = waiting.get(key(row)) if key(row) is not None else None
-            if same:
-                other = same.pop(0)
+        waiting: dict[Hashable, deque[Row]] = {}
+        for row in self.second.values():
+            waiting.setdefault(key(row), deque()).append(row)
+        for row in list(self.first.values()):
+            value = key(row)
+            if value is not None and (same := waiting.get(value)):
+                other = same.popleft()
                 self.pairs.append((row, other))
-                self.first.remove(row)
-                self.second.remove(other)
+                del self.first[row.number], self.second[other.number]
 
 
 def revisions(first: Table, second: Table) -> Iterator[Finding]:
@@ -45,7 +44,7 @@ def revisions(first: Table, second: Table) -> Iterator[Finding]:
     both = [column for column in COMPARED if first.has(column) and second.has(column)]
     for old, new in sorted(matched.pairs, key=lambda pair: pair[0].number):
         yield from _changes(first, old, new, both)
-    for row in matched.first:
+    for row in matched.first.values():
         said = "this deployment is not in the second edition, and the table does not say why."
         yield about_cell(first, row, _naming(row), Severity.DOUBT, said)
     yield from _added(second, matched)
@@ -54,7 +53,7 @@ def revisions(first: Table, second: Table) -> Iterator[Finding]:
 
 def match_rows(first: Sequence[Row], second: Sequence[Row]) -> Matching:
     """Pair the rows of two editions."""
-    matching = Matching(list(first), list(second))
+    matching = Matching({row.number: row for row in first}, {row.number: row for row in second})
     matching.pair_by(lambda row: (plain_place(row.place), _day(row), _figures(row)))
     matching.pair_by(lambda row: (plain_place(row.place), _day(row)))
     matching.pair_by(lambda row: (_day(row), _figures(row)) if _is_telling(row) else None)
@@ -113,9 +112,11 @@ def _revision(table: Table, old: Row, column: Column, severity: Severity, said: 
 
 def _added(second: Table, matched: Matching) -> Iterator[Finding]:
     """Tell rows added among those already published from rows that simply came later."""
-    known = [old.when for old, _ in matched.pairs if old.when] + [row.when for row in matched.first if row.when]
+    known = [old.when for old, _ in matched.pairs if old.when] + [
+        row.when for row in matched.first.values() if row.when
+    ]
     latest = max(known, default=None)
-    for row in matched.second:
+    for row in matched.second.values():
         late = latest is not None and row.when is not None and row.when <= latest
         if late:
             said = f"added in the second edition (its row {row.number}) among deployments already published."
@@ -130,7 +131,7 @@ def _added(second: Table, matched: Matching) -> Iterator[Finding]:
                 Severity.DOUBT,
                 f"{name}: {said}",
             )
-    newer = sum(latest is None or row.when is None or row.when > latest for row in matched.second)
+    newer = sum(latest is None or row.when is None or row.when > latest for row in matched.second.values())
     if newer:
         said = f"The second edition has {newer} deployment{'s' if newer > 1 else ''} after the last one of the first."
         yield Finding(None, None, None, second.heading(Column.DATE), None, None, Severity.NOTE, said)

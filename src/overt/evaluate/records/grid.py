@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from overt.evaluate.records.errors import RecordsUnreadable
 
 MOST_BYTES = 10_000_000
-MOST_LINES = 20_000
+MOST_LINES = 5_000
 MOST_CELLS = 100
 """Cells in a line; published grids have about a dozen."""
 MOST_CHARACTERS = 2_000

@@ -3,8 +3,8 @@
 The rule: a figure is compared with the median of the eight deployments around it, or of all the others if they are at
 least four. More than three times or less than a third is a note. It is a doubt from five times on, when at least six
 neighbours lie within a factor of two of each other: then a digit was probably added, lost or moved. A threshold jumps
-when it differs from all of its two or more neighbours on either side while those agree; one on another scale (64
-among 0.64) is a doubt.
+when it differs from the four deployments around it, or all others if at least three, while those agree: a note; a
+fifth or five times as much, or on another scale (64 among 0.64), is a doubt.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from overt.evaluate.records.rules.saying import about_cell, amount
 from overt.evaluate.records.table import Row, Table
 
 REACH = 4
-FEWEST_NEIGHBOURS, FEWEST_FOR_DOUBT = 4, 6
+FEWEST_NEIGHBOURS, FEWEST_FOR_DOUBT, FEWEST_THRESHOLDS = 4, 6, 3
 NOTABLE, DOUBTFUL, CLOSE = 3, 5, 2
 RULE = "the rule: more than three times, or less than a third of, the median of the eight deployments around it"
 
@@ -42,19 +42,20 @@ def faces_a_minute(table: Table) -> Series:
 
 def threshold_jumps(table: Table) -> Iterator[Finding]:
     """Find thresholds on another scale than the rest, and single ones that differ from agreeing neighbours."""
-    series = [(row, row.threshold) for row in table.rows if row.threshold is not None]
-    within_one = [value for _, value in series if value <= 1]
+    series = [(row, row.threshold) for row in table.rows if row.threshold]
+    within_one = sum(value <= 1 for _, value in series)
     for index, (row, value) in enumerate(series):
-        around = [other for _, other in (*series[max(0, index - 2) : index], *series[index + 1 : index + 3])]
-        if value > 1 and len(within_one) * 2 > len(series):
-            said = f"the threshold {row.printed[Column.THRESHOLD]} is on another scale: the others lie in 0 to 1."
+        printed, around = row.printed[Column.THRESHOLD], _around(series, index, reach=2)
+        if value > 1 and within_one * 2 > len(series):
+            said = f"the threshold {printed} is on another scale: the others lie in 0 to 1."
             yield about_cell(table, row, Column.THRESHOLD, Severity.DOUBT, said)
-        elif len(around) == REACH and len(set(around)) == 1 and value != around[0]:
+        elif len(around) >= FEWEST_THRESHOLDS and len(set(around)) == 1 and value != around[0]:
+            usual = around[0]
+            far = max(value / usual, usual / value) >= DOUBTFUL
             said = (
-                f"the threshold {row.printed[Column.THRESHOLD]} stands alone: the two deployments before and the two "
-                f"after used {_decimal(around[0])}."
+                f"the threshold {printed} stands alone: the {len(around)} deployments around it used {float(usual):g}."
             )
-            yield about_cell(table, row, Column.THRESHOLD, Severity.NOTE, said)
+            yield about_cell(table, row, Column.THRESHOLD, Severity.DOUBT if far else Severity.NOTE, said)
 
 
 def _counts(table: Table, column: Column) -> Series:
@@ -76,17 +77,13 @@ def _jumps(table: Table, column: Column, series: Series, what: str) -> Iterator[
             )
 
 
-def _around(series: Series, index: int) -> list[Fraction]:
+def _around(series: Series, index: int, reach: int = REACH) -> list[Fraction]:
     """Return the figures of the nearest deployments: as many in all at the ends of the table as in its middle."""
-    start = max(0, min(index - REACH, len(series) - 2 * REACH - 1))
-    return [value for at, (_, value) in enumerate(series[start : start + 2 * REACH + 1], start) if at != index]
+    start = max(0, min(index - reach, len(series) - 2 * reach - 1))
+    return [value for at, (_, value) in enumerate(series[start : start + 2 * reach + 1], start) if at != index]
 
 
 def _words(value: Fraction, middle: Fraction, what: str) -> str:
     times = float(value / middle)
     compared = f"{times:.1f} times" if times > 1 else f"1/{1 / times:.1f} of"
     return f"{amount(value)} {what} is {compared} what is usual around it ({amount(middle)}); {RULE}."
-
-
-def _decimal(value: Fraction) -> str:
-    return f"{float(value):g}"

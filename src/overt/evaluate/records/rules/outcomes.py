@@ -1,13 +1,13 @@
 """What alerts led to: no more outcomes than alerts, and no column of outcomes that is a copy of another.
 
 Whether two columns agree by chance is judged by how many numbers each cell could have held: a doubt below one in a
-thousand, a note below one in fifty, with at least three different numbers among the rows that agree.
+thousand, a note below one in fifty, with at least three different numbers among the rows that agree. That every alert
+ended in the same way is possible, so it is never more than a note.
 """
 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from overt.evaluate.records.cells import Count
 from overt.evaluate.records.columns import Column
 from overt.evaluate.records.findings import Finding, Severity
 from overt.evaluate.records.rules.saying import about_cell, about_column, row_list
@@ -85,13 +85,7 @@ def _endings(table: Table, row: Row) -> Iterator[Finding]:
         yield about_cell(table, row, first, Severity.ERROR, said, str(alerts))
     elif true and total > true.high:
         said = f"{sum_words} are more than the {true} true alerts, so some followed a false alert: ask what happened."
-        yield about_cell(table, row, first, _beyond_true(known, true), said)
-
-
-def _beyond_true(known: list[tuple[Column, Count]], true: Count) -> Severity:
-    """Weigh it: an arrest or disposal needs a true alert, "no action" does not."""
-    decided = sum(count.low for column, count in known if column is not Column.NO_ACTION)
-    return Severity.DOUBT if decided > true.high else Severity.NOTE
+        yield about_cell(table, row, first, Severity.NOTE, said)
 
 
 def copies(table: Table) -> Iterator[Finding]:
@@ -105,7 +99,8 @@ def copies(table: Table) -> Iterator[Finding]:
         numbers = {row.exact(first) for row in telling}
         if len(telling) < FEWEST_ROWS or len(numbers) < FEWEST_NUMBERS or chance > NOTABLE:
             continue
-        severity = Severity.DOUBT if chance < DOUBTFUL else Severity.NOTE
+        natural = first in {Column.TRUE, Column.TRUE_CONFIRMED, Column.ALERTS} and second in ENDINGS
+        severity = Severity.DOUBT if chance < DOUBTFUL and not natural else Severity.NOTE
         yield about_column(table, second, severity, _copy_words(table, first, second, telling, chance))
 
 
