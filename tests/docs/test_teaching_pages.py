@@ -47,14 +47,14 @@ def test_every_figure_is_shown_with_words_for_who_cannot_see_it() -> None:
 
 
 def test_the_rules_of_the_check_are_all_in_its_page() -> None:
-    from overt.evaluate.records.rules.jumps import DOUBTFUL, FEWEST_FOR_DOUBT, NOTABLE
+    from overt.evaluate.records.rules.jumps import CLOSE, DOUBTFUL, FEWEST_FOR_DOUBT, NOTABLE
     from overt.evaluate.records.rules.outcomes import DOUBTFUL as RARE
     from overt.evaluate.records.rules.outcomes import NOTABLE as UNUSUAL
     from overt.evaluate.records.rules.trend import DOUBTFUL as SURE
     from overt.evaluate.records.rules.trend import NOTABLE as LIKELY
 
     page = (PAGES / "published-records.md").read_text("utf-8")
-    assert (NOTABLE, DOUBTFUL, FEWEST_FOR_DOUBT) == (3, 5, 6)
-    assert "five times away from eight neighbours of which at least six" in page
+    assert (NOTABLE, DOUBTFUL, CLOSE, FEWEST_FOR_DOUBT) == (3, 5, 1.5, 8)
+    assert "five times away from eight neighbours that lie" in page
     for words in (f"p below {SURE}", f"p below {LIKELY}", f"1 in {int(1 / RARE):,}", f"1 in {int(1 / UNUSUAL)} to"):
         assert words in page

@@ -121,7 +121,7 @@ def table(deployments: Sequence[Deployment], **how: object) -> Table:
 def consistent(draw: st.DrawFn, least: int = 1, most: int = 25) -> list[Deployment]:
     """Draw deployments that contradict nothing: sums, order, pace and list as a force would have them."""
     size = draw(st.integers(least, most))
-    people = draw(st.integers(4000, 16000))
+    people = draw(st.integers(6000, 16000))
     day = date(2024, 1, 3)
     rows = []
     for _ in range(size):

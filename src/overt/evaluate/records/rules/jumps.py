@@ -1,8 +1,8 @@
 """List sizes, faces and thresholds that jump away from the deployments around them.
 
 The rule: a figure is compared with the median of the eight deployments around it, or of all the others if they are at
-least four. More than three times or less than a third is a note. It is a doubt from five times on, when at least six
-neighbours lie within a factor of two of each other: then a digit was probably added, lost or moved. A threshold jumps
+least four. More than three times or less than a third is a note. It is a doubt from five times on, when there are eight
+and they lie within half as much again of each other: then a digit was probably added, lost or moved. A threshold jumps
 when it differs from the four deployments around it, or all others if at least three, while those agree: a note; a
 fifth or five times as much, or on another scale (64 among 0.64), is a doubt.
 """
@@ -17,9 +17,10 @@ from overt.evaluate.records.rules.saying import about_cell, amount
 from overt.evaluate.records.table import Row, Table
 
 REACH = 4
-FEWEST_NEIGHBOURS, FEWEST_FOR_DOUBT, FEWEST_THRESHOLDS = 4, 6, 3
-NOTABLE, DOUBTFUL, CLOSE = 3, 5, 2
+FEWEST_NEIGHBOURS, FEWEST_FOR_DOUBT, FEWEST_THRESHOLDS = 4, 2 * REACH, 3
+NOTABLE, DOUBTFUL, CLOSE = 3, 5, 1.5
 RULE = "the rule: more than three times, or less than a third of, the median of the eight deployments around it"
+RULE_OF_DOUBT = "the rule: a fifth or five times the median of eight deployments around it, which are close together"
 
 Series = Sequence[tuple[Row, Fraction]]
 
@@ -72,9 +73,8 @@ def _jumps(table: Table, column: Column, series: Series, what: str) -> Iterator[
         if ratio > NOTABLE:
             close = len(around) >= FEWEST_FOR_DOUBT and max(around) <= CLOSE * min(around)
             severity = Severity.DOUBT if ratio >= DOUBTFUL and close else Severity.NOTE
-            yield about_cell(
-                table, row, column, severity, _words(value, middle, what), f"about {round(middle):,} {what}"
-            )
+            said = f"{_words(value, middle, what)}; {RULE_OF_DOUBT if severity is Severity.DOUBT else RULE}."
+            yield about_cell(table, row, column, severity, said, f"about {round(middle):,} {what}")
 
 
 def _around(series: Series, index: int, reach: int = REACH) -> list[Fraction]:
@@ -86,4 +86,4 @@ def _around(series: Series, index: int, reach: int = REACH) -> list[Fraction]:
 def _words(value: Fraction, middle: Fraction, what: str) -> str:
     times = float(value / middle)
     compared = f"{times:.1f} times" if times > 1 else f"1/{1 / times:.1f} of"
-    return f"{amount(value)} {what} is {compared} what is usual around it ({amount(middle)}); {RULE}."
+    return f"{amount(value)} {what} is {compared} what is usual around it ({amount(middle)})"

@@ -49,18 +49,32 @@ def rows_without_figures(table: Table) -> Iterator[Finding]:
 
 
 def gaps(table: Table) -> Iterator[Finding]:
-    """Note cells without a value in rows that have figures."""
+    """Note cells without a value in rows that have figures; say it once where a row or a column has many."""
     watched = [each.column for each in table.headings if each.column and each.column is not Column.TEXT]
+    many = [row for row in table.rows if row.has_figures and len(_silent(row)) > ONE_BY_ONE]
+    for row in many:
+        yield about_cell(table, row, _silent(row)[0], Severity.NOTE, _row_words(table, row))
+    alone = {row.number for row in table.rows if row.has_figures} - {row.number for row in many}
     for column in watched:
-        rows = [row for row in table.rows if row.has_figures and column in row.gaps]
-        told = [row for row in rows if row.gaps[column].why is not Why.UNREADABLE]
-        for row in rows:
-            if row.gaps[column].why is Why.UNREADABLE:
+        for row in table.rows:
+            if row.has_figures and column in row.gaps and row.gaps[column].why is Why.UNREADABLE:
                 yield _unreadable(table, row, column)
+        told = [row for row in table.rows if row.number in alone and column in _silent(row)]
         if len(told) > ONE_BY_ONE:
             yield about_column(table, column, Severity.NOTE, _column_words(told, column))
         else:
             yield from (about_cell(table, row, column, Severity.NOTE, f"{_why(row.gaps[column])}.") for row in told)
+
+
+def _silent(row: Row) -> list[Column]:
+    """Return the columns where the row says nothing that could be a value."""
+    return [column for column, gap in row.gaps.items() if gap.why is not Why.UNREADABLE]
+
+
+def _row_words(table: Table, row: Row) -> str:
+    cells = list(dict.fromkeys(_quote(row.gaps[column].printed or "nothing") for column in _silent(row)))
+    columns = ", ".join(f'"{table.heading(column)}"' for column in _silent(row))
+    return f"{len(_silent(row))} cells give no value ({', '.join(cells[:4])}): {columns}."
 
 
 def ranges(table: Table) -> Iterator[Finding]:
