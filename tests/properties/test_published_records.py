@@ -1,5 +1,6 @@
 """Consistent tables raise nothing above a note; each way of mistyping one is found, alone and with others."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -250,3 +251,36 @@ def test_the_drawn_dates_are_in_order() -> None:
     days = [row.day for row in steady(20)]
     assert days == sorted(days)
     assert days[0] == date(2024, 2, 20)
+
+
+TYPED = """
+|N/A|-|0|1|12|1,200|999999999999999999|<5|1-4|0%|0.00%|0.008%|5%|150%|1 in 0|1 in 4,000|0/0|7/8600|0.0|.|%|in|64|0.64|-3
+|1e9|nan|inf|٣|½|12²|*|11/02/24|31/02/24|99/99/99|2024-13-45|0000-00-00|29 Feb 2023|Mon 1/1/24|24-25/08/25|45000|5h 30m
+|0:00|99:99|10:00-09:00|Total|Total 2024|technical fault|Soho|"|'|\u202e|\x1b[2J
+"""
+CELLS = st.one_of(st.sampled_from([cell.strip("\n") for cell in TYPED.split("|")]), st.text(max_size=12))
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=len(HEADINGS) + 2), max_size=12), st.permutations(list(HEADINGS)))
+@settings(max_examples=150)
+def test_no_table_whatever_its_cells_breaks_the_check(cells: list[list[str]], columns: list[str]) -> None:
+    from overt.evaluate.records import RecordsUnreadable
+    from overt.evaluate.records.page import Edition, page
+
+    try:
+        read = table([], columns=columns, extra=cells)
+    except RecordsUnreadable:
+        return
+    report = check(read)
+    assert json.loads(json.dumps(report.to_json()))["rows"] == len(read.rows)
+    assert "\x1b" not in page([Edition("a", read, report)])
+
+
+@given(st.binary(max_size=400))
+@settings(max_examples=100)
+def test_no_file_whatever_its_bytes_breaks_the_reading(content: bytes) -> None:
+    from overt.evaluate.records import RecordsUnreadable, table_from
+    from overt.evaluate.records.csv_grid import read_csv
+
+    with pytest.raises(RecordsUnreadable):
+        table_from(read_csv(content))

@@ -178,3 +178,12 @@ def test_asking_for_two_kinds_of_output_is_refused(tmp_path: Path) -> None:
     done = overt("evaluate", "records", file, "--json", "--html", home=tmp_path)
     assert done.code == 2
     assert "not for both" in done.err
+
+
+def test_a_pdf_without_its_optional_part_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import importlib.util
+
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(RecordsUnreadable, match=r"overt\[pdf\]"):
+        read_table(tmp_path / "a.pdf")
