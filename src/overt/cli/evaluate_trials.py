@@ -73,7 +73,8 @@ def as_object(told: "TrialRates") -> dict[str, object]:
 
 def as_text(told: "TrialRates") -> str:
     """Write the rates for a person."""
-    lines = [f"{told.passages:,} seeded passages of {told.people:,} people.", *_lines(told.overall)]
+    heading = f"{told.passages:,} seeded passages of {told.people:,} people ({told.overall.recognition.note})."
+    lines = [heading, *_lines(told.overall)]
     for each in told.dimensions:
         lines += ["", f"By {each.name}", *_dimension_lines(each)]
     if told.groups:
@@ -103,5 +104,5 @@ def _dimension_lines(each: "Dimension") -> list[str]:
     for cell in each.cells:
         lines += [f" {cell.label}: {cell.people} people", *_lines(cell)]
     if each.left_out:
-        lines.append(f" left out, because fewer than five people stand behind them: {', '.join(each.left_out)}")
+        lines.append(f" left out, so that nobody's own rate can be read or worked out: {', '.join(each.left_out)}")
     return lines
