@@ -10,6 +10,7 @@ from hashlib import sha256
 from itertools import count
 
 from django.db import OperationalError
+from django.utils.timezone import localdate
 
 from overt.actions import site
 from overt.actions.acknowledge_rules import acknowledge_rules
@@ -19,12 +20,14 @@ from overt.actions.authorise import authorise
 from overt.actions.begin_camera_run import begin_camera_run
 from overt.actions.create_deployment import create_deployment
 from overt.actions.create_person import create_person
+from overt.actions.entry_values import NOT_STATED, ImageNote, Particulars
 from overt.actions.grant_role import grant_role
 from overt.actions.initialise_site import initialise_site
 from overt.actions.propose_law_pack import propose_law_pack
 from overt.actions.raise_alert import raise_alert
 from overt.actions.record_certificate import record_certificate
 from overt.actions.record_picture_check import record_picture_check
+from overt.actions.review_entry import review_entry
 from overt.actions.seal_watchlist import seal_watchlist
 from overt.actions.sign_technical_suitability import sign_technical_suitability
 from overt.actions.start import start
@@ -40,6 +43,7 @@ from overt.actions.values import (
     PictureCheck,
     SubjectDetails,
 )
+from overt.law.listing import AgeBand
 from overt.law.roles import Role
 from overt.records.ids import new_id
 from overt.records.models import (
@@ -142,17 +146,26 @@ def plan(**changed: object) -> DeploymentPlan:
 
 
 def entry(by: Person, deployment: Deployment, *, label: str = "Subject", pictures: int = 1) -> WatchlistEntry:
-    """List one subject and let the check accept every picture with a template sealed as enrolment does."""
+    """List one subject and let the check accept every picture with a template sealed as enrolment does.
+
+    What is more than a rehearsal gets every particular of a sought adult, and its entry is reviewed.
+    """
+    rehearsed = deployment.kind == "rehearsal"
+    note = ImageNote("custody", "PACE section 64A", localdate(site.now()) - timedelta(days=30))
     listed = add_to_watchlist(
         by,
         deployment,
         label=label,
-        category="rehearsal_volunteer",
-        reason="drawn for this rehearsal",
+        category="rehearsal_volunteer" if rehearsed else "wanted_by_courts",
+        reason="drawn for this rehearsal" if rehearsed else "wanted on a warrant; seen at this place before",
         pictures=[f"picture {label} {number}".encode() for number in range(pictures)],
+        particulars=NOT_STATED if rehearsed else Particulars("Force A", AgeBand.ADULT),
+        images=() if rehearsed else [note] * pictures,
     )
     for picture in listed.pictures.all():
         accept(picture)
+    if not rehearsed:
+        review_entry(by, listed)
     return listed
 
 

@@ -14,7 +14,6 @@ from overt.actions.act import Acting
 from overt.actions.entry_values import ImageNote, NewEntry
 from overt.actions.errors import ActionRefused
 from overt.actions.values import SubjectDetails
-from overt.law import packs
 from overt.law.facts import Facts, ListingFacts
 from overt.law.listing import ImageSaid, findings, image_years, may_be_under, was_too_young
 from overt.law.packs import Effect, LawPack
@@ -23,6 +22,7 @@ from overt.ledger.entry import Value
 from overt.records import media
 from overt.records.ids import new_id
 from overt.records.models import Deployment, WatchlistEntry, WatchlistPicture
+from overt.records.queries.packs import pack_of
 from overt.vault import RecordKind, commit
 
 MAX_PICTURE_BYTES = 24 * 1024 * 1024
@@ -50,7 +50,7 @@ class Listing:
 
     def __init__(self, deployment: Deployment) -> None:
         self._deployment = deployment
-        self._pack: LawPack = packs.load(deployment.pack)
+        self._pack: LawPack = pack_of(deployment)
         self._salt = site.vault().salt(deployment.id)
         self._day: date = localdate(deployment.starts_at)
 

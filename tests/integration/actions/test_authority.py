@@ -220,7 +220,7 @@ def test_a_recording_with_more_than_twenty_pictures_needs_an_officer(who: make.P
     deployment = create_deployment(who.team_member, make.plan(source="recording", recording=RECORDING))
     record_consent(who.team_member, deployment, text="everybody in it agreed")
     make.entry(who.team_member, deployment, pictures=20)
-    make.entry(who.team_member, deployment, pictures=1)
+    make.entry(who.team_member, deployment, label="Another", pictures=1)
     seal_watchlist(who.team_member, deployment)
     submit(who.team_member, deployment)
     assert refusal(authorise_recording, who.team_member, deployment) == "recording_list_is_small"

@@ -8,7 +8,7 @@ import overt.records.ids
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0004_form_one'),
+        ('records', '0003_watchlists'),
     ]
 
     operations = [

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import rfc8785
 
-from overt.law import packs
 from overt.law.listing import bands_under
 from overt.records import media
 from overt.records.models import Deployment, PictureState, WatchlistEntry, WatchlistPicture
+from overt.records.queries.packs import pack_of
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Composition:
 
 def composition(deployment: str) -> Composition:
     """Count a list as it stands, withdrawn entries left out, by the limits of the deployment's law pack."""
-    pack = packs.load(Deployment.objects.values_list("pack", flat=True).get(pk=deployment))
+    pack = pack_of(Deployment.objects.get(pk=deployment))
     pictures = WatchlistPicture.objects.filter(
         entry__deployment_id=deployment, entry__withdrawn_at=None, state=PictureState.ACCEPTED
     )

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from overt.actions.facts import applicants_of
-from overt.law import packs
 from overt.law.listing import FINDINGS
 from overt.records.models import (
     Consent,
@@ -19,6 +18,7 @@ from overt.records.models import (
     WatchlistEntry,
     WatchlistPicture,
 )
+from overt.records.queries.packs import pack_of
 from overt.web.apply.picture_words import advice_words, refusal_words, warning_words
 from overt.web.people import names_of
 from overt.web.words import AGE_BANDS, CATEGORIES, code_words
@@ -81,7 +81,7 @@ def listing(deployment: Deployment, *, owner: bool, page: int = 1) -> list[Liste
     consented = set(Consent.objects.filter(deployment=deployment).values_list("entry", flat=True))
     warned = _warnings(deployment, entries) if owner else {}
     names = names_of({entry.reviewed_by for entry in entries})
-    limit = packs.load(deployment.pack).whole("image_age_years")
+    limit = pack_of(deployment).whole("image_age_years")
     return [
         ListedEntry(
             number,
