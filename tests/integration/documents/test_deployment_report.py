@@ -109,7 +109,7 @@ def test_the_report_says_who_asked_who_authorised_and_exactly_what(home: Path, c
         "no mandate threshold is known for this engine",
         "the least intrusive way",
         "no other way has worked",
-        "False alerts for each face seen, at most 1/1000 E-90",
+        "How many of the faces seen may set off a false alert 1 in 1,000 E-90",
     ):
         assert fact in text, fact
     assert who.authorising_officer.name not in text

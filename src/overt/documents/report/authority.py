@@ -5,28 +5,11 @@ from __future__ import annotations
 from overt.documents.content import Block, Facts, Note, Paragraph, Quotation, Section, Table
 from overt.documents.evidence import Evidence
 from overt.documents.wording import moment, number, who
+from overt.law.limits import known_limits
 from overt.law.packs import Limit
 from overt.law.states import Source
 from overt.records.models import StatedReason
 
-_LIMITS = {
-    "alert_retention_days": "Days an alert is kept",
-    "false_alert_retention_days": "Days a false alert is kept",
-    "trial_data_retention_days": "Days a trial's data are kept after its end",
-    "watchlist_destruction_hours": "Hours to destroy the watchlist after the end",
-    "false_alert_ceiling": "False alerts for each face seen, at most",
-    "threshold_floor": "Threshold without justification, at least",
-    "young_under_years": "A young person is under (years)",
-    "child_under_years": "A child is under (years)",
-    "image_age_years": "An image is flagged when older than (years)",
-    "child_at_capture_under_years": "An image is flagged when taken under the age of",
-    "rehearsal_camera_minutes": "Minutes of a rehearsal on a live camera, at most",
-    "recording_minutes": "Minutes of a recording nobody signs for, at most",
-    "recording_pictures": "Pictures for a recording nobody signs for, at most",
-    "recording_runs": "Recordings nobody signs for at once, at most",
-    "images_imported_hours": "Hours before the start when images are imported, at most",
-    "cctv_retention_days": "Days CCTV footage is kept",
-}
 _TESTS = ("proportionality", "legality", "accountability", "necessity")
 
 
@@ -60,7 +43,11 @@ def authority(evidence: Evidence) -> Section:
 
 def conditions(evidence: Evidence) -> Section:
     """Say under which conditions: limits of the law pack, justification, consent, controlled space, trial plan."""
-    rows = tuple((_LIMITS[name], str(limit.value), _origin(limit)) for name, limit in evidence.pack.limits.items())
+    known = known_limits()
+    rows = tuple(
+        (known[name].words, known[name].say(limit.value), _origin(limit))
+        for name, limit in evidence.pack.limits.items()
+    )
     limits = Table("The limits in force, and where each is from", ("Limit", "Value", "Source"), rows, (5, 2, 7), (1,))
     return Section("Conditions", (*_conditions(evidence), limits))
 
