@@ -110,7 +110,9 @@ def cut_the_tail_and_mend_the_head(site: Path) -> None:
 
 def slip_one_in(_: Path) -> None:
     data = content(0)
-    sql(f"INSERT INTO ledger_entry ({COLUMN}, entry, leaf_hash) VALUES (%s, %s, %s)", COUNT, data, leaf_hash(data))
+    columns = f"{COLUMN}, entry, leaf_hash, at, salt, deployment"
+    values = (COUNT, data, leaf_hash(data), 0, b"", DEPLOYMENT)
+    sql(f"INSERT INTO ledger_entry ({columns}) VALUES (%s, %s, %s, %s, %s, %s)", *values)
 
 
 def write_nonsense(_: Path) -> None:

@@ -39,6 +39,8 @@ class Acting:
         self.now: datetime = facts.now
         self.entries: list[Entry] = []
         self.undo: list[Undo] = []
+        self.about = deployment.id if deployment else ""
+        """Id of the deployment under which this act's entries are filed; a draft's creation sets it."""
         self._deployment = deployment
 
     @property
@@ -55,9 +57,8 @@ class Acting:
 
     def record_all(self, said: Sequence[Said]) -> None:
         """Append many entries in one step; a detail that is None is left out."""
-        about = self._deployment.id if self._deployment else ""
         told = [replace(one, details={k: v for k, v in one.details.items() if v is not None}) for one in said]
-        self.entries += append_all(told, actor=self.by.id, deployment=about)
+        self.entries += append_all(told, actor=self.by.id, deployment=self.about)
 
     def commit_to(self, value: bytes) -> str | None:
         """Return a salted commitment for the ledger; None once the deployment's salt is destroyed."""

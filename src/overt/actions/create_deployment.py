@@ -27,6 +27,7 @@ def create_deployment(by: Actor, plan: DeploymentPlan) -> Deployment:
     with act(by, "create_deployment", learn=lambda facts: facts_about_a_plan(facts, by, plan)) as acting:
         pack = pack_in_force()
         draft = _draft(by, plan, pack, acting.now)
+        acting.about = draft.id
         vault = site.vault()
         vault.create_deployment(draft.id)
         acting.undo.append(lambda: _forget_keys(draft.id))

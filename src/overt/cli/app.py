@@ -8,6 +8,7 @@ import sys
 import typer
 
 from overt.cli.errors import explain
+from overt.cli.site import leave_site
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -88,7 +89,11 @@ def run() -> None:
     logs.configure()
     register()
     try:
-        app()
+        try:
+            app()
+        except SystemExit:
+            leave_site()
+            raise
     except Exception as error:
         sentence = explain(error)
         if sentence is None:

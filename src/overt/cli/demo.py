@@ -18,7 +18,7 @@ import typer
 
 from overt.cli.demonstration.site import ENGINE
 from overt.cli.settings import home_folder
-from overt.cli.site import child_command, use_home
+from overt.cli.site import child_command, publish_ledger, use_home
 
 if TYPE_CHECKING:
     from overt.actions.values import DeploymentPlan
@@ -108,12 +108,11 @@ def _conclude(
     from overt.cli.demonstration.counting import count_passages
     from overt.cli.demonstration.outcome import outcome
     from overt.documents.deployment_report import write_report
-    from overt.ledger.checkpoint import sign_checkpoint
     from overt.ledger.verify import verify_ledger
 
     erase_watchlist(cast["silver"], deployment)
     reviewed = review(cast["silver"], deployment, findings="A rehearsal with drawn people; nothing to add.").deployment
-    sign_checkpoint(home / "keys", home / "ledger")
+    publish_ledger(home)
     report = write_report(reviewed, home)
     counted = aside.submit(count_passages, ENGINE, clip)
     found = aside.submit(search_home, home, ENGINE, clip)
@@ -126,6 +125,7 @@ def serve_by_hand(home: Path, aside: Executor, port: int, browser: bool) -> None
     """Serve the demonstration's pages with the clip playing round and round, until interrupted."""
     clip = _drawn_aside(aside, typer.echo)
     from overt.cli.init import make_site
+    from overt.cli.publishing import publisher
     from overt.cli.serve import COMPANIONS, serve_pages
 
     make_site(home)
@@ -144,7 +144,7 @@ def serve_by_hand(home: Path, aside: Executor, port: int, browser: bool) -> None
         f"Everybody's password is {PUBLISHED_PASSWORD}. Silver starts the deployment that is ready.\n"
         "REHEARSAL: NOT EVIDENCE. Press Ctrl+C to end.\n"
     )
-    with _companions([child_command(*arguments) for arguments in COMPANIONS]), _cameras(ready):
+    with _companions([child_command(*arguments) for arguments in COMPANIONS]), _cameras(ready), publisher(home):
         if browser:
             threading.Timer(1.5, webbrowser.open, (address,)).start()
         serve_pages("127.0.0.1", port)

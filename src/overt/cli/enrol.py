@@ -6,14 +6,14 @@ import typer
 
 from overt.cli.errors import Unusable
 from overt.cli.live import stop_on_signal
-from overt.cli.site import open_site
+from overt.cli.site import open_sound_site
 
 
 def enrol(
     watch: Annotated[bool, typer.Option("--watch", help="Go on until told to stop.")] = False,
 ) -> None:
     """Check waiting watchlist pictures: quality, one face, template; reasons in words."""
-    open_site()
+    open_sound_site()
     from django.conf import settings
 
     from overt.actions import site

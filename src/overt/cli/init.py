@@ -11,7 +11,7 @@ import typer
 
 from overt.cli.errors import Unusable
 from overt.cli.settings import home_folder
-from overt.cli.site import set_up_django
+from overt.cli.site import open_sound_site, publish_ledger, set_up_django
 
 if TYPE_CHECKING:
     from overt.records.models import Person
@@ -68,7 +68,7 @@ def _fill(home: Path) -> None:
 def ensure_site(home: Path) -> Path:
     """Return the site folder ready for use; where there is none, make one whose people cannot sign in yet."""
     if (home / "keys").exists():
-        set_up_django()
+        open_sound_site()
     else:
         make_site(home)
         make_administrator("admin", "Administrator", secrets.token_urlsafe(32))
@@ -81,7 +81,6 @@ def make_administrator(login: str, name: str, password: str) -> None:
     from overt.actions.grant_role import grant_role
     from overt.actions.initialise_site import initialise_site
     from overt.law.roles import Role
-    from overt.ledger.checkpoint import sign_checkpoint
 
     administrator = initialise_site(login=login, name=name, password=password)
     commands = create_person(
@@ -92,8 +91,7 @@ def make_administrator(login: str, name: str, password: str) -> None:
     )
     for role in (Role.TEAM_MEMBER, Role.OPERATOR):
         grant_role(administrator, commands, role)
-    home = home_folder()
-    sign_checkpoint(home / "keys", home / "ledger")
+    publish_ledger(home_folder())
 
 
 def commands_login() -> str:

@@ -6,17 +6,19 @@ from typing import Annotated
 
 import typer
 
-from overt.cli.site import open_site
+from overt.cli.publishing import publisher
+from overt.cli.site import open_sound_site
 
 
 def live(
     deployment: Annotated[str, typer.Argument(help="Id of the deployment, as its page shows it.")],
 ) -> None:
     """Run one process a camera; comparison begins when the deployment is started and ends with its authority."""
-    open_site()
+    home = open_sound_site()
     from overt.live.supervisor import supervise
 
-    raise typer.Exit(supervise(deployment, stop=stop_on_signal()))
+    with publisher(home):
+        raise typer.Exit(supervise(deployment, stop=stop_on_signal()))
 
 
 def stop_on_signal() -> threading.Event:

@@ -31,9 +31,9 @@ from overt.actions.withdraw import withdraw
 from overt.cli.engine_facts import engine_facts
 from overt.cli.errors import Unusable
 from overt.cli.init import commands_person
+from overt.cli.site import publish_ledger
 from overt.enrol.service import check_waiting
 from overt.law.states import Kind, Source, State
-from overt.ledger.checkpoint import sign_checkpoint
 from overt.live.recording import recording_digest, run_recording
 from overt.live.video_file import look_at
 from overt.records.models import Alert, Deployment, Person, PictureState, WatchlistPicture
@@ -81,7 +81,7 @@ def run_once(home: Path, request: Request) -> dict[str, Any]:
             return _result(draft, plan, labels)
         finally:
             _end_everything(by)
-            sign_checkpoint(home / "keys", home / "ledger")
+            publish_ledger(home)
 
 
 def _plan(request: Request) -> DeploymentPlan:

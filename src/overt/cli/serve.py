@@ -1,11 +1,12 @@
-"""`overt serve`: the pages, the enrolment service and the erasure sweep, each in a process of its own."""
+"""`overt serve`: the pages and the ledger’s publisher, and beside them the enrolment service and the erasure sweep."""
 
 import subprocess
 from typing import Annotated
 
 import typer
 
-from overt.cli.site import child_command, open_site
+from overt.cli.publishing import publisher
+from overt.cli.site import child_command, open_sound_site
 
 COMPANIONS = (("enrol", "--watch"), ("erase", "--watch"))
 
@@ -14,11 +15,12 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
 ) -> None:
-    """Serve the site's pages; pictures are checked and due records erased while it runs."""
-    open_site()
+    """Serve the site's pages; pictures are checked, due records erased and the ledger published while it runs."""
+    home = open_sound_site()
     companions = [subprocess.Popen(child_command(*arguments)) for arguments in COMPANIONS]
     try:
-        serve_pages(host, port)
+        with publisher(home):
+            serve_pages(host, port)
     finally:
         for process in companions:
             process.terminate()

@@ -10,13 +10,12 @@ from overt.documents.errors import DocumentRefused
 from overt.law.packs import LawPack
 from overt.law.states import Kind, State
 from overt.ledger.entry import Entry
-from overt.ledger.read import entries_after
+from overt.ledger.read import entries_of
 from overt.ledger.tree import roots_at
 from overt.records.models import CameraRun, Deployment, ErasureReceipt, RoleGrant
 from overt.records.queries.figures import AlertFigures, RunFigures, alert_figures, run_figures
 from overt.records.queries.packs import pack_of
 
-_PAGE = 2_000
 _NOTHING_TO_REPORT = frozenset({State.DRAFT, State.SUBMITTED})
 
 
@@ -62,7 +61,7 @@ def gather(deployment: Deployment | str) -> Evidence:
         DocumentRefused: there is no such deployment, or it is not decided on yet.
     """
     row = _deployment(deployment)
-    entries = tuple(_entries_of(row.id))
+    entries = tuple(entries_of(row.id))
     if row.state in _NOTHING_TO_REPORT or not entries:
         raise DocumentRefused("nothing_to_report", "This deployment is not decided on yet, so there is no report.")
     size = entries[-1].index + 1
@@ -86,14 +85,6 @@ def _deployment(deployment: Deployment | str) -> Deployment:
         return Deployment.objects.get(pk=wanted)
     except Deployment.DoesNotExist:
         raise DocumentRefused("no_such_deployment", "There is no such deployment on this site.") from None
-
-
-def _entries_of(deployment: str) -> Iterator[Entry]:
-    after = -1
-    while page := entries_after(after, _PAGE):
-        # A deployment's creation is about it before it exists: there it is the subject.
-        yield from (entry for entry in page if deployment in (entry.deployment, entry.subject))
-        after = page[-1].index
 
 
 def _roles() -> Mapping[str, str]:

@@ -5,19 +5,34 @@ head row is locked for the rest of the transaction, so entries are numbered in t
 which they are committed and a rollback leaves nothing: no gap, no fork, no trace.
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from django.db import DatabaseError, connection
 
 from overt.ledger import events
-from overt.ledger.entry import MAX_ENTRY_BYTES, Act, Entry, Value
+from overt.ledger.entry import (
+    MAX_ENTRY_BYTES,
+    SALT_BYTES,
+    Entry,
+    Leaf,
+    Value,
+    begin_of,
+    commit_to_time,
+    from_microseconds,
+    minutes_after,
+    to_microseconds,
+)
 from overt.ledger.errors import EventRefused, LedgerUnwritable
 from overt.ledger.fields import ACTOR, ID, Field
 from overt.ledger.merkle import Frontier, leaf_hash
-from overt.ledger.models import LedgerHead, LedgerRow
+from overt.ledger.models import LedgerChain, LedgerHead, LedgerRow
 from overt.ledger.tree import HEAD_ID
+
+PUBLICATION = "deployment.published"
+"""The event after which a deployment's entries are public."""
 
 
 def append(event: str, *, actor: str, deployment: str = "", subject: str = "", **details: Value) -> Entry:
@@ -42,42 +57,67 @@ class Said:
 
 def append_all(said: Sequence[Said], *, actor: str, deployment: str = "") -> list[Entry]:
     """Append entries one after another in one step, each as `append` does."""
-    acts = [_act(one, actor, deployment) for one in said]
+    for one in said:
+        _check_names(actor=actor, deployment=deployment, subject=one.subject)
+        events.check(one.event, one.details)
     if not connection.in_atomic_block:
         raise LedgerUnwritable("outside_transaction", "The ledger is written in the same transaction as the act.")
-    return [act.placed(*place) for act, place in zip(acts, _store([act.to_bytes() for act in acts]), strict=True)]
-
-
-def _act(said: Said, actor: str, deployment: str) -> Act:
-    _check_names(actor=actor, deployment=deployment, subject=said.subject)
-    events.check(said.event, said.details)
-    act = Act(said.event, datetime.now(UTC), actor, deployment, said.subject, said.details)
-    size = len(act.to_bytes())
-    if size > MAX_ENTRY_BYTES:
-        raise EventRefused("entry_too_large", f"An entry holds at most {MAX_ENTRY_BYTES} bytes, not {size}.")
-    return act
-
-
-def _store(entries: Sequence[bytes]) -> list[tuple[int, bytes]]:
-    """Insert the rows and move the head; give each one's index and leaf hash."""
     try:
-        head = _locked_head()
-        frontier = Frontier.from_bytes(head.size, bytes(head.frontier))
-        leaves = [leaf_hash(data) for data in entries]
-        LedgerRow.objects.bulk_create(
-            LedgerRow(index=index, entry=data, leaf_hash=leaf)
-            for index, (data, leaf) in enumerate(zip(entries, leaves, strict=True), head.size)
-        )
-        for leaf in leaves:
-            frontier = frontier.push(leaf)
-        LedgerHead.objects.filter(id=HEAD_ID).update(size=frontier.size, frontier=frontier.to_bytes())
+        return _store(said, actor, deployment)
     except DatabaseError as error:
         raise LedgerUnwritable("ledger_unwritable", "The ledger could not be written, so nothing was done.") from error
+
+
+def _store(said: Sequence[Said], actor: str, deployment: str) -> list[Entry]:
+    """Insert the rows, move the head and the chain; give the entries."""
+    head = _locked_head()
+    frontier = _frontier(head)
+    at = datetime.now(UTC)
+    chain = LedgerChain.objects.filter(deployment=deployment).first()
+    begin = from_microseconds(chain.begin) if chain else begin_of(at)
+    number, last = (chain.number + 1, bytes(chain.last)) if chain else (0, b"")
+    published = chain.published if chain else None
+    rows, entries = [], []
+    for index, one in enumerate(said, head.size):
+        leaf, salt = _leaf(one, at, begin)
+        data = replace(leaf, actor=actor, deployment=deployment, number=number, previous=last.hex()).to_bytes()
+        _check_size(data)
+        last, number = leaf_hash(data), number + 1
+        frontier = frontier.push(last)
+        rows.append(
+            LedgerRow(index=index, entry=data, leaf_hash=last, at=to_microseconds(at), salt=salt, deployment=deployment)
+        )
+        published = index if one.event == PUBLICATION else published
+        shown = events.show_times(one.event, leaf.details, begin)
+        entries.append(Entry(index, one.event, at, actor, deployment, one.subject, shown, last))
+    LedgerRow.objects.bulk_create(rows)
+    LedgerHead.objects.filter(id=HEAD_ID).update(size=frontier.size, frontier=frontier.to_bytes())
+    LedgerChain(
+        deployment=deployment, number=number - 1, last=last, begin=to_microseconds(begin), published=published
+    ).save(force_insert=chain is None, force_update=chain is not None)
+    return entries
+
+
+def _leaf(one: Said, at: datetime, begin: datetime) -> tuple[Leaf, bytes]:
+    """Give the entry without its place in the chain, and the salt of its commitment to the moment."""
+    salt = secrets.token_bytes(SALT_BYTES)
+    details = events.hide_times(one.event, one.details, begin)
+    time, after = commit_to_time(salt, at), minutes_after(begin, at)
+    return Leaf(one.event, after, time, "", "", 0, "", one.subject, details), salt
+
+
+def _check_size(data: bytes) -> None:
+    if len(data) > MAX_ENTRY_BYTES:
+        raise EventRefused("entry_too_large", f"An entry holds at most {MAX_ENTRY_BYTES} bytes, not {len(data)}.")
+
+
+def _frontier(head: LedgerHead) -> Frontier:
+    try:
+        return Frontier.from_bytes(head.size, bytes(head.frontier))
     except ValueError as error:
         raise LedgerUnwritable(
             "head_broken", "The ledger's head row is damaged; verify the ledger before going on."
         ) from error
-    return list(enumerate(leaves, head.size))
 
 
 def _locked_head() -> LedgerHead:

@@ -6,9 +6,10 @@ known"; reasons and other free text are salted commitments (I-6).
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from overt.ledger.entry import Value
-from overt.ledger.errors import EventRefused
+from overt.ledger.entry import Value, minutes_after, moment_after, read_time, time_text
+from overt.ledger.errors import EventRefused, LedgerError
 from overt.ledger.fields import (
     CODE,
     CODES,
@@ -185,3 +186,27 @@ def _check_value(event: str, name: str, field: Field | None, value: Value) -> No
         raise EventRefused("field_undeclared", f"The event {event} has no detail “{name}”.")
     if value is not None and not field.accepts(value):
         raise EventRefused("value_refused", f"The detail “{name}” of {event} must be {field.description}.")
+
+
+def hide_times(event: str, details: Mapping[str, Value], begin: datetime) -> dict[str, Value]:
+    """Count the times among checked details in whole minutes after `begin`, as the leaf says them."""
+    fields = EVENTS[event]
+    return {
+        name: minutes_after(begin, read_time(value)) if fields[name] is TIME and isinstance(value, str) else value
+        for name, value in details.items()
+    }
+
+
+def show_times(event: str, details: Mapping[str, Value], begin: datetime) -> dict[str, Value]:
+    """Give back the times `hide_times` counted, to the minute; what is no time, or not declared, stays as it is."""
+    fields = EVENTS.get(event, {})
+    return {name: _shown(value, begin) if fields.get(name) is TIME else value for name, value in details.items()}
+
+
+def _shown(value: Value, begin: datetime) -> Value:
+    if type(value) is not int:
+        return value
+    try:
+        return time_text(moment_after(begin, value))
+    except OverflowError as error:
+        raise LedgerError("not_an_entry", "A time in this entry is beyond the calendar.") from error

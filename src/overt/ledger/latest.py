@@ -31,8 +31,7 @@ class _Followed:
 
     def take(self, entry: Entry) -> None:
         latest = Latest(entry.index, entry.at)
-        # The first entries of a draft are older than the draft, so they name it as their subject.
-        for about in {"", entry.deployment, entry.subject}:
+        for about in {"", entry.deployment}:
             self.found[about, entry.event] = latest
         self.index, self.leaf_hash = entry.index, entry.leaf_hash
 

@@ -5,7 +5,7 @@ hashes*. Refuses nothing but impossible sizes (`ValueError`: a caller's mistake,
 from outside); a proof from outside is answered with true or false.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -72,36 +72,42 @@ def root(leaves: Iterable[bytes]) -> bytes:
     return frontier.root()
 
 
-def inclusion_proof(index: int, leaves: Sequence[bytes]) -> list[bytes]:
+Subtree = Callable[[int, int], bytes]
+"""Gives the root over the leaves from the first index to before the second."""
+
+
+def inclusion_proof(index: int, size: int, subtree: Subtree) -> list[bytes]:
     """Give the audit path of leaf `index` (RFC 6962 section 2.1.1), nearest hash first."""
-    if not 0 <= index < len(leaves):
-        raise ValueError(f"there is no leaf {index} among {len(leaves)}")
-    if len(leaves) == 1:
-        return []
-    split = _split(len(leaves))
-    left, right = leaves[:split], leaves[split:]
-    if index < split:
-        return [*inclusion_proof(index, left), root(right)]
-    return [*inclusion_proof(index - split, right), root(left)]
+    if not 0 <= index < size:
+        raise ValueError(f"there is no leaf {index} among {size}")
+    path, low, high = [], 0, size
+    while high - low > 1:
+        middle = low + split(high - low)
+        if index < middle:
+            path.append(subtree(middle, high))
+            high = middle
+        else:
+            path.append(subtree(low, middle))
+            low = middle
+    return path[::-1]
 
 
-def consistency_proof(old_size: int, leaves: Sequence[bytes]) -> list[bytes]:
+def consistency_proof(old_size: int, size: int, subtree: Subtree) -> list[bytes]:
     """Prove that the first `old_size` leaves are a prefix (RFC 6962 section 2.1.2)."""
-    if not 0 <= old_size <= len(leaves):
-        raise ValueError(f"a tree of {len(leaves)} leaves was never {old_size} leaves long")
-    if old_size in (0, len(leaves)):
+    if not 0 <= old_size <= size:
+        raise ValueError(f"a tree of {size} leaves was never {old_size} leaves long")
+    if old_size in (0, size):
         return []
-    return _subproof(old_size, leaves, whole=True)
-
-
-def _subproof(old_size: int, leaves: Sequence[bytes], *, whole: bool) -> list[bytes]:
-    if old_size == len(leaves):
-        return [] if whole else [root(leaves)]
-    split = _split(len(leaves))
-    left, right = leaves[:split], leaves[split:]
-    if old_size <= split:
-        return [*_subproof(old_size, left, whole=whole), root(right)]
-    return [*_subproof(old_size - split, right, whole=False), root(left)]
+    path, low, high = [], 0, size
+    while high != old_size:
+        middle = low + split(high - low)
+        if old_size <= middle:
+            path.append(subtree(middle, high))
+            high = middle
+        else:
+            path.append(subtree(low, middle))
+            low = middle
+    return [*([subtree(low, high)] if low else []), *path[::-1]]
 
 
 def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes], expected_root: bytes) -> bool:
@@ -156,6 +162,6 @@ def _replay(position: int, last: int, steps: Sequence[bytes]) -> tuple[bytes, by
     return (old, new) if last == 0 else None
 
 
-def _split(size: int) -> int:
+def split(size: int) -> int:
     """Give the largest power of two smaller than `size` (at least 2)."""
     return 1 << (size - 1).bit_length() - 1

@@ -1,6 +1,9 @@
-"""Read entries in order. Refuses nothing and changes nothing; proofs are `merkle`'s business."""
+"""Read entries in order. Refuses nothing and changes nothing; proofs are `tiles`' business."""
 
-from overt.ledger.entry import Act, Entry
+from collections.abc import Iterator
+
+from overt.ledger.entry import Entry, Leaf, begin_of, from_microseconds, moment_after
+from overt.ledger.events import show_times
 from overt.ledger.models import LedgerRow
 
 
@@ -10,8 +13,19 @@ def entries_after(index: int, limit: int = 500) -> list[Entry]:
     Entries are numbered in commit order, so a reader that asks again after the last index it
     saw misses none. A row whose bytes are not an entry raises `LedgerError`.
     """
-    rows = LedgerRow.objects.filter(index__gt=index).order_by("index")[:limit]
-    return [Act.from_bytes(bytes(row.entry)).placed(row.index, bytes(row.leaf_hash)) for row in rows]
+    return [as_entry(row) for row in LedgerRow.objects.filter(index__gt=index).order_by("index")[:limit]]
+
+
+def entries_of(deployment: str) -> Iterator[Entry]:
+    """Give every entry about one deployment, oldest first."""
+    return map(as_entry, LedgerRow.objects.filter(deployment=deployment).order_by("index").iterator())
+
+
+def as_entry(row: LedgerRow) -> Entry:
+    """Read a row as the act it records, with its moment; `LedgerError` when its bytes are not an entry."""
+    leaf, at = Leaf.from_bytes(bytes(row.entry)), from_microseconds(row.at)
+    details = show_times(leaf.event, leaf.details, moment_after(begin_of(at), -leaf.after))
+    return Entry(row.index, leaf.event, at, leaf.actor, leaf.deployment, leaf.subject, details, bytes(row.leaf_hash))
 
 
 def size() -> int:

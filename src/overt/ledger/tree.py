@@ -1,6 +1,6 @@
 """The tree as the database holds it: recomputed from the rows, and as the head row claims it.
 
-Refuses nothing; `verify` and `checkpoint` compare the two. Rows are read in one pass, in
+Refuses nothing; `verify` and `tail` compare the two. Rows are read in one pass, in
 constant memory and without a lock, so nobody who appends waits.
 """
 
@@ -16,6 +16,17 @@ _CHUNK = 2_000
 def rows_in_order() -> Iterator[LedgerRow]:
     """Give every row by index."""
     return LedgerRow.objects.order_by("index").iterator(_CHUNK)
+
+
+def rows_between(low: int, high: int) -> Iterator[LedgerRow]:
+    """Give the rows from one index to before another, in order."""
+    return LedgerRow.objects.filter(index__gte=low, index__lt=high).order_by("index").iterator(_CHUNK)
+
+
+def leaves_between(low: int, high: int) -> list[bytes]:
+    """Recompute the leaf hashes of the entries from one index to before another."""
+    entries = LedgerRow.objects.filter(index__gte=low, index__lt=high).order_by("index")
+    return [leaf_hash(bytes(entry)) for entry in entries.values_list("entry", flat=True).iterator(_CHUNK)]
 
 
 def roots_at(*sizes: int) -> dict[int, bytes]:

@@ -1,5 +1,6 @@
 """Appending on a real database: in order, in the act's own transaction, or not at all."""
 
+import hmac
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from overt.ledger import EventRefused, LedgerUnwritable, merkle
 from overt.ledger.append import append
+from overt.ledger.entry import time_text
 from overt.ledger.models import LedgerHead, LedgerRow
 from overt.ledger.read import entries_after, size
 from overt.ledger.tree import read_head
@@ -33,12 +35,18 @@ def test_an_entry_is_kept_as_canonical_json_and_read_back_whole() -> None:
     row = LedgerRow.objects.get()
     kept = bytes(row.entry)
     assert kept == json.dumps(json.loads(kept), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-    assert json.loads(kept) == {
-        "v": 1,
+    said = json.loads(kept)
+    assert len(kept) % 256 == 0
+    assert set(said.pop("pad")) <= {"0"}
+    assert said == {
+        "v": 2,
         "event": "watchlist.sealed",
-        "at": entry.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "after": 0,
+        "time": hmac.digest(bytes(row.salt), time_text(entry.at).encode(), "sha256").hex(),
         "actor": ACTOR,
         "deployment": DEPLOYMENT,
+        "number": 0,
+        "previous": "",
         "subject": "",
         "details": {"entries": 3, "watchlist_digest": "0" * 64},
     }
@@ -207,6 +215,7 @@ import sys, django
 django.setup()
 from django.db import transaction
 from overt.ledger.append import append
+from overt.ledger.entry import time_text
 for turn in range(20):
     try:
         with transaction.atomic():

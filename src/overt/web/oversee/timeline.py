@@ -1,18 +1,16 @@
 """The ledger's entries about one deployment as sentences; it refuses to leave out an entry it has no words for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from overt.law.templates import templates
 from overt.ledger.entry import Entry
-from overt.ledger.read import entries_after
+from overt.ledger.read import entries_of
 from overt.records.models import Deployment, Recipient
 from overt.web.people import names_of
 from overt.web.words import VIEWS, code_words, role_words
-
-PAGE = 500
 
 SENTENCES: Final[Mapping[str, str]] = {
     "deployment.created": "The application was drafted.",
@@ -91,8 +89,7 @@ class Moment:
 
 def timeline(deployment: Deployment) -> list[Moment]:
     """Return every entry about a deployment, oldest first."""
-    # A draft's first entries were made before it existed, so they name it as their subject.
-    found = [entry for entry in _everything() if deployment.pk in (entry.deployment, entry.subject)]
+    found = list(entries_of(deployment.pk))
     names = names_of({entry.actor for entry in found})
     return [Moment(entry.index, entry.at, sentence_of(entry), names[entry.actor]) for entry in found]
 
@@ -138,10 +135,3 @@ def _clock_words(synchronised: bool, offset_ms: str) -> str:
 def _document_words(kind: str) -> str:
     known = templates().get(kind)
     return known.title if known else "not recorded"
-
-
-def _everything() -> Iterator[Entry]:
-    index = -1
-    while page := entries_after(index, PAGE):
-        yield from page
-        index = page[-1].index
