@@ -51,3 +51,18 @@ def test_the_halt_the_erasure_the_report_and_the_ledger_are_there(shown: dict[st
     assert shown["ledger"]["verified"]
     assert Path(shown["report"]).read_bytes().startswith(b"%PDF-")
     assert shown["deployment"]["state"] == "reviewed"
+
+
+@pytest.mark.long
+@pytest.mark.clause("M-42")
+def test_the_proof_of_forgetting_holds_after_the_demonstration(shown: dict[str, Any], tmp_path: Path) -> None:
+    done = overt("erase", "prove", "--json", home=shown["home"], TMPDIR=str(tmp_path))
+    assert done.code == 0, done.out + done.err
+    proof = json.loads(done.out)
+    assert proof["canary_hits"] == 0
+    assert proof["self_test_found"] == proof["canaries_planted"] == 7
+    assert proof["canaries_searched"] > 10, "the passers-by of the demonstration are searched for too"
+    assert not any(proof["crashes"].values())
+    memory = proof["memory"]
+    assert memory["refused"] or memory["templates_made"] == memory["templates_known"] > 0
+    assert memory["template_copies_in_our_buffers"] == memory["crop_copies_in_our_buffers"] == 0

@@ -1,4 +1,4 @@
-"""`overt erase`: erase what is due, finish what was half done, end what has expired."""
+"""`overt erase`: erase what is due, finish what was half done, end what has expired; `prove` shows that it is gone."""
 
 import threading
 from typing import Annotated
@@ -6,15 +6,18 @@ from typing import Annotated
 import typer
 
 from overt.cli.live import stop_on_signal
-from overt.cli.site import open_sound_site
+from overt.cli.site import open_site, open_sound_site
 
 SWEEP_SECONDS = 1.0
 
 
 def erase(
+    context: typer.Context,
     watch: Annotated[bool, typer.Option("--watch", help="Go on, once a second, until told to stop.")] = False,
 ) -> None:
     """Erase every record whose erase-by time has come; a late sweep says that it was late."""
+    if context.invoked_subcommand is not None:
+        return
     open_sound_site()
     from overt.actions.finish_erasures import finish_erasures
 
@@ -33,3 +36,19 @@ def sweep() -> None:
 
     expire_due()
     erase_due()
+
+
+def prove(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
+    """Plant faces, search disk, memory and crashes for them; exit 1 unless it finds just what it planted."""
+    home = open_site()
+    from django.conf import settings
+
+    from overt.cli.proof import prove as proving
+
+    say = (lambda _: None) if as_json else typer.echo
+    told = settings.OVERT
+    clips = proving.clips_of(list(told.cameras.values()))
+    proof = proving.prove(home, told.engine, told.accepted_licences, clips, say)
+    typer.echo(proving.write(proof, as_json=as_json))
+    if not proof.holds:
+        raise typer.Exit(1)

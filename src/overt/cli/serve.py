@@ -37,6 +37,7 @@ def serve_pages(host: str, port: int) -> None:
         host=host,
         port=port,
         log_level="warning",
+        log_config=None,  # through the site's own log, which repeats no exception's text
         server_header=False,
         timeout_graceful_shutdown=2,
     )

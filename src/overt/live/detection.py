@@ -45,6 +45,11 @@ class FramePlace:
             self._pixels = None
 
     @property
+    def frame(self) -> Pixels | None:
+        """The frame that is here."""
+        return self._pixels
+
+    @property
     def empty(self) -> bool:
         """Whether no frame is here."""
         return self._pixels is None
@@ -113,6 +118,12 @@ class Detection:
                 thread.join()
         for place in self._places:
             place.wipe()
+
+    @property
+    def buffers(self) -> tuple[Pixels, ...]:
+        """The frames held now."""
+        held = (place.frame for place in self._places)
+        return tuple(frame for frame in held if frame is not None)
 
     @property
     def blank(self) -> bool:

@@ -149,6 +149,12 @@ class Pipeline:
         """Whether no frame and no shot is in memory: every buffer is zero."""
         return self._passages.shots_held == 0 and self._passages.blank and self._detection.blank
 
+    @property
+    def buffers(self) -> tuple[tuple[int, int], ...]:
+        """Address and length in bytes of each buffer a frame is in now or a shot can be in, for a look from outside."""
+        arrays = (*self._passages.buffers, *self._detection.buffers)
+        return tuple((array.ctypes.data, array.nbytes) for array in arrays)
+
     def _faces_wanted(self) -> bool:
         """Whether a frame may be looked at; a file read frame by frame waits for leave instead of passing unseen."""
         while self._source.every_frame and not self._comparer.may_compare and not self._ended.is_set():

@@ -43,13 +43,17 @@ class Haystack:
 
     def find(self, data: bytes) -> Iterator[Needle]:
         """Give each needle that lies somewhere in `data`, more than once if it lies there more than once."""
+        return (needle for _, needle in self.places(data))
+
+    def places(self, data: bytes) -> Iterator[tuple[int, Needle]]:
+        """Give each needle as `find` does, with the offset at which it begins."""
         if not len(self._anchors):
             return
         for start in range(0, len(data), _BLOCK_BYTES):
             for offset in range(start, min(start + ANCHOR_BYTES, len(data))):
                 yield from self._find_aligned(data, offset)
 
-    def _find_aligned(self, data: bytes, offset: int) -> Iterator[Needle]:
+    def _find_aligned(self, data: bytes, offset: int) -> Iterator[tuple[int, Needle]]:
         """Look at the words of one block that begin at `offset` and every eight bytes on."""
         count = min(_BLOCK_BYTES, len(data) - offset) // ANCHOR_BYTES
         if not count:
@@ -61,10 +65,10 @@ class Haystack:
         for at in likely[nearest == found]:
             yield from self._compare(data, offset + int(at) * ANCHOR_BYTES, int(words[at]))
 
-    def _compare(self, data: bytes, at: int, word: int) -> Iterator[Needle]:
+    def _compare(self, data: bytes, at: int, word: int) -> Iterator[tuple[int, Needle]]:
         for needle in self._needles[word]:
             if at >= _ANCHOR_AT and data.startswith(needle.data, at - _ANCHOR_AT):
-                yield needle
+                yield at - _ANCHOR_AT, needle
 
 
 def _hashes(words: Words) -> npt.NDArray[np.intp]:

@@ -95,6 +95,24 @@ def search(home: Path, canaries: Sequence[Canary]) -> Findings:
     return run.findings()
 
 
+def search_recent(folder: Path, canaries: Sequence[Canary], since: float) -> Findings:
+    """Search what this account changed under a folder it shares with others, since a moment (seconds of the epoch)."""
+    run = _Search(canaries)
+    # Folders of other accounts that this one may not enter hold nothing that it wrote.
+    for path in _paths(folder, []):
+        if _is_recent(path, since):
+            run.look_at_file(path, path.as_posix())
+    return run.findings()
+
+
+def _is_recent(path: Path, since: float) -> bool:
+    try:
+        facts = path.lstat()
+    except OSError:
+        return False  # gone meanwhile
+    return facts.st_uid == os.geteuid() and stat.S_ISREG(facts.st_mode) and max(facts.st_mtime, facts.st_ctime) >= since
+
+
 def _paths(home: Path, unreadable: list[str]) -> Iterator[Path]:
     def note(error: OSError) -> None:
         unreadable.append(f"{error.filename}: the folder could not be read ({error.strerror}).")

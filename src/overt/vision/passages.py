@@ -27,7 +27,7 @@ from overt.vision.quality import (
     value,
 )
 from overt.vision.tracker import EndReason, Track, Tracked
-from overt.vision.values import Frame, Shot
+from overt.vision.values import Frame, Pixels, Shot
 from overt.vision.zone import Zone
 
 __all__ = ["Due", "EndedPassage", "PassageCounts", "PassageSettings", "PassageStep", "Passages"]
@@ -138,6 +138,11 @@ class Passages:
     def shots_held(self) -> int:
         """How many shots are in memory now."""
         return self._pool.in_use
+
+    @property
+    def buffers(self) -> tuple[Pixels, ...]:
+        """The arrays every shot lies in."""
+        return self._pool.buffers
 
     @property
     def blank(self) -> bool:

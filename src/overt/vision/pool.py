@@ -43,6 +43,11 @@ class ShotPool:
         return None
 
     @property
+    def buffers(self) -> tuple[Pixels, ...]:
+        """The two arrays all slots lie in."""
+        return (self._chips, self._views)
+
+    @property
     def in_use(self) -> int:
         """How many slots hold a shot."""
         return sum(slot.in_use for slot in self._slots)

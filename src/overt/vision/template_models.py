@@ -36,8 +36,10 @@ class TemplateModel:
             raise ArraysRefused("chips_shape", f"Chips must be {side} x {side} RGB bytes; these are {chips.shape}.")
         for start in range(0, len(chips), self._batch):
             planes = self._planes(chips[start : start + self._batch])
-            made[start : start + len(planes)] = self._session.run([self._output], {self._input: planes})[0]
-            planes.fill(0)
+            answer = self._session.run([self._output], {self._input: planes})[0]
+            made[start : start + len(planes)] = answer
+            for spent in (planes, answer):
+                spent.fill(0)
         if self._template.kind == "arcface":
             made /= np.maximum(np.linalg.norm(made, axis=1, keepdims=True), np.float32(1e-12))
         return made
