@@ -186,8 +186,10 @@ def accept(picture: WatchlistPicture) -> WatchlistPicture:
 
 
 def draft(who: People, *, entries: int = 1, **changed: object) -> Deployment:
-    """Create a draft with a checked watchlist."""
-    made = create_deployment(who.team_member, plan(**changed))
+    """Create a draft with its Form 1 answered and a checked watchlist."""
+    from tests.applying import complete
+
+    made = complete(who, create_deployment(who.team_member, plan(**changed)))
     for number in range(entries):
         entry(who.team_member, made, label=f"Subject {number}")
     return made

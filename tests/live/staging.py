@@ -28,6 +28,7 @@ from overt.vision.engine import Engine
 from overt.vision.passports import passport
 from overt.vision.values import Floats
 from tests import make
+from tests.applying import complete
 from tests.live.marks import mark_picture, template_of
 
 CAMERA = "north"
@@ -79,6 +80,7 @@ def authorised(who: make.People, subjects: Sequence[Subject], **changed: object)
     made = create_deployment(who.team_member, make.plan(**plan))
     for subject in subjects:
         _list(who, made, subject)
+    complete(who, made)
     seal_watchlist(who.team_member, made)
     submit(who.team_member, made)
     return authorise(who.authorising_officer, made, reasons=make.FOUR_TESTS)

@@ -8,7 +8,10 @@ from overt.actions import site
 from overt.actions.act import Acting
 from overt.records import media
 from overt.records.models import (
+    Advice,
     Alert,
+    Application,
+    ApplicationFile,
     Attachment,
     Consent,
     ErasureClass,
@@ -22,7 +25,7 @@ from overt.vault import RecordKind, kinds_of
 Key = tuple[RecordKind, str]
 File = tuple[str, str]
 LIST_KINDS = kinds_of("watchlist")
-ALERT_KINDS = (RecordKind.ALERT, RecordKind.CONSENT)
+ALERT_KINDS = (RecordKind.ALERT, RecordKind.CONSENT, RecordKind.APPLICATION_FILE)
 
 
 @dataclass(frozen=True)
@@ -100,11 +103,28 @@ def _delete_alert(acting: Acting | None, alert: str) -> Deleted:  # noqa: ARG001
     return told
 
 
-def _delete_consents(acting: Acting | None, deployment: str) -> Deleted:
+def _delete_under_alerts_key(acting: Acting | None, deployment: str) -> Deleted:
     consents, _ = Consent.objects.filter(deployment_id=deployment).delete()
+    files, _ = ApplicationFile.objects.filter(deployment_id=deployment).delete()
     if acting is not None:
         acting.deployment.alerts_destroyed_at = acting.now
-    return Deleted(consents)
+    return Deleted(consents + files)
+
+
+def _application_files(deployment: str, record: str) -> list[File]:  # noqa: ARG001
+    files = ApplicationFile.objects.filter(deployment_id=deployment)
+    return [("application_file", file) for file in files.values_list("id", flat=True)]
+
+
+def _delete_application_file(acting: Acting | None, file: str) -> Deleted:  # noqa: ARG001
+    rows, _ = ApplicationFile.objects.filter(pk=file).delete()
+    return Deleted(rows)
+
+
+def _delete_application(acting: Acting | None, deployment: str) -> Deleted:  # noqa: ARG001
+    answers, _ = Application.objects.filter(pk=deployment).delete()
+    advice, _ = Advice.objects.filter(deployment_id=deployment).delete()
+    return Deleted(answers + advice)
 
 
 def _destroy_orphan(deployment: str, record: str) -> None:
@@ -171,9 +191,16 @@ ERASURES: Mapping[ErasureClass, Erasure] = MappingProxyType(
         ErasureClass.FALSE_ALERT: _ALERT,
         ErasureClass.ALERTS_KEY: Erasure(
             keys=lambda deployment, _: living(deployment, ALERT_KINDS),
-            files=_no_files,
+            files=_application_files,
             destroy=lambda deployment, _: site.vault().destroy_deployment(deployment, "alerts"),
-            delete=_delete_consents,
+            delete=_delete_under_alerts_key,
+        ),
+        ErasureClass.APPLICATION: Erasure(_no_keys, _no_files, _no_keys, _delete_application),
+        ErasureClass.APPLICATION_FILE: Erasure(
+            keys=lambda deployment, file: living(deployment, (RecordKind.APPLICATION_FILE,), file),
+            files=lambda _, file: [("application_file", file)],
+            destroy=lambda deployment, file: site.vault().destroy_record(deployment, RecordKind.APPLICATION_FILE, file),
+            delete=_delete_application_file,
         ),
         ErasureClass.ATTACHMENT: _ATTACHMENT,
         ErasureClass.ORPHAN_ATTACHMENT: _ATTACHMENT,

@@ -12,7 +12,7 @@ from overt.actions.system import Actor
 from overt.actions.values import CameraPlan, DeploymentPlan, decimal_of
 from overt.law.packs import LawPack
 from overt.records.ids import new_id
-from overt.records.models import Deployment, DeploymentCamera
+from overt.records.models import Application, Deployment, DeploymentCamera
 from overt.records.queries.packs import pack_in_force
 from overt.vault import commit
 
@@ -42,6 +42,8 @@ def create_deployment(by: Actor, plan: DeploymentPlan) -> Deployment:
             pack_digest=pack.digest,
         )
         draft.save(force_insert=True)
+        kept = timedelta(days=pack.whole("application_retention_days"))
+        Application.objects.create(deployment=draft, erase_by=draft.ends_at + kept)
         DeploymentCamera.objects.bulk_create(_camera(draft, camera) for camera in plan.cameras)
         acting.record("enrolment.begun", subject=draft.id)
         vault.begin_enrolment(draft.id)

@@ -12,7 +12,15 @@ from overt.actions.erase_attachment import erase_attachment
 from overt.actions.erase_watchlist import erase_watchlist
 from overt.actions.system import SOFTWARE
 from overt.law.acts import OVER
-from overt.records.models import LATE_AFTER_SECONDS, Alert, Attachment, Deployment, ErasureClass, ErasureReceipt
+from overt.records.models import (
+    LATE_AFTER_SECONDS,
+    Alert,
+    Application,
+    Attachment,
+    Deployment,
+    ErasureClass,
+    ErasureReceipt,
+)
 
 
 @dataclass(frozen=True)
@@ -23,11 +31,12 @@ class Swept:
     alerts: tuple[ErasureReceipt, ...]
     alert_keys: tuple[ErasureReceipt, ...]
     attachments: tuple[ErasureReceipt, ...]
+    applications: tuple[ErasureReceipt, ...]
 
     @property
     def receipts(self) -> tuple[ErasureReceipt, ...]:
         """All of them."""
-        return self.watchlists + self.alerts + self.alert_keys + self.attachments
+        return self.watchlists + self.alerts + self.alert_keys + self.attachments + self.applications
 
     @property
     def late(self) -> int:
@@ -36,7 +45,7 @@ class Swept:
 
 
 def erase_due() -> Swept:
-    """Erase every watchlist, alert, attached file and deployment's alerts key whose time has come."""
+    """Erase every watchlist, alert, attached file, application and deployment's alerts key whose time has come."""
     now = site.now()
     over = Deployment.objects.filter(state__in=OVER)
     lists = over.filter(watchlist_destroyed_at=None, watchlist_erase_by__lte=now)
@@ -45,7 +54,9 @@ def erase_due() -> Swept:
     spent = over.filter(alerts_destroyed_at=None, alerts_erase_by__lte=now, alerts=None)
     alert_keys = [_erase_alerts_key(row) for row in _ids(spent)]
     attachments = [erase_attachment(SOFTWARE, row) for row in _ids(Attachment.objects.filter(erase_by__lte=now))]
-    return Swept(tuple(watchlists), tuple(alerts), tuple(alert_keys), tuple(attachments))
+    kept = Application.objects.filter(deployment__state__in=OVER, erase_by__lte=now)
+    applications = [_erase_application(row) for row in list(kept.values_list("deployment_id", flat=True))]
+    return Swept(tuple(watchlists), tuple(alerts), tuple(alert_keys), tuple(attachments), tuple(applications))
 
 
 def _ids(rows: QuerySet[Deployment] | QuerySet[Alert] | QuerySet[Attachment]) -> list[str]:
@@ -59,4 +70,12 @@ def _erase_alerts_key(deployment: str) -> ErasureReceipt:
         intent = intend(
             acting, ErasureClass.ALERTS_KEY, row.id, row.id, ground="erase_by_time", due_at=row.alerts_erase_by
         )
+    return complete(intent)
+
+
+def _erase_application(deployment: str) -> ErasureReceipt:
+    """Delete an application's answers and the advice on it."""
+    with act(SOFTWARE, "erase_due", deployment) as acting:
+        due = Application.objects.get(pk=deployment).erase_by
+        intent = intend(acting, ErasureClass.APPLICATION, deployment, deployment, ground="erase_by_time", due_at=due)
     return complete(intent)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from overt.actions import site
+from overt.actions.application import application_of
 from overt.actions.facts_documents import documents_facts
 from overt.actions.facts_people import empty_roles, held_roles, suitability_signers, with_current_roles
 from overt.actions.system import RECORDING_RULE, Actor, Software
@@ -12,11 +13,15 @@ from overt.law import acts, transitions
 from overt.law import conditions as must
 from overt.law.conditions import Condition
 from overt.law.facts import AlertFacts, Facts, PassportFacts, PeopleFacts, RehearsalFacts, WatchlistFacts
+from overt.law.form_one import omissions
 from overt.law.permissions import PERMISSIONS
 from overt.law.roles import Role
 from overt.law.states import Kind, Source, State
 from overt.records.models import (
+    Advice,
     Alert,
+    Application,
+    ApplicationFile,
     Consent,
     Deployment,
     PictureState,
@@ -66,6 +71,21 @@ CHEAP = frozenset(
 """Conditions on the deployment's own row or on one alert: acts with no other need no counts of a long list."""
 
 
+ON_FORM_ONE = frozenset(
+    {
+        must.application_is_complete,
+        must.seriousness_is_not_the_only_reason,
+        must.hours_are_within_the_longest_window,
+        must.intelligence_case_is_attached,
+        must.false_alerts_are_within_the_ceiling_or_justified,
+        must.list_fits_its_purpose,
+        must.advice_comes_before_the_request,
+        must.public_is_told_in_advance,
+    }
+)
+"""Conditions that look at what Form 1 still lacks."""
+
+
 ON_DOCUMENTS = frozenset(
     {must.documents_exist, must.documents_are_in_date, must.documents_are_reviewed_for_this_deployment}
 )
@@ -84,6 +104,8 @@ def facts_about(by: Actor, action: str, deployment: Deployment | None) -> Facts:
     conditions = conditions_of(action)
     if conditions & ON_DOCUMENTS:
         facts = replace(facts, documents=documents_facts(deployment, facts.now.date()))
+    if conditions & ON_FORM_ONE:
+        facts = replace(facts, omissions=omissions(application_of(deployment)))
     return facts if conditions <= CHEAP else _with_counts(facts, deployment, conditions)
 
 
@@ -98,11 +120,14 @@ def conditions_of(action: str) -> frozenset[Condition]:
 
 
 def applicants_of(deployment: Deployment) -> frozenset[str]:
-    """Return everybody who had a hand in the application: created, listed or reviewed somebody, sealed, submitted."""
+    """Return everybody who had a hand: created, answered, attached, advised, listed, reviewed, sealed or submitted."""
     hands: Iterable[tuple[str, str]] = deployment.entries.values_list("added_by", "reviewed_by").distinct()
     listed = {person for both in hands for person in both}
     named = {deployment.applicant, deployment.sealed_by, deployment.submitted_by, *listed}
-    return frozenset(named - {""})
+    named.update(ApplicationFile.objects.filter(deployment=deployment).values_list("attached_by", flat=True))
+    named.update(Advice.objects.filter(deployment=deployment).values_list("given_by", flat=True))
+    written = Application.objects.filter(pk=deployment.pk).first()
+    return frozenset(named.union(written.authors if written else ()) - {""})
 
 
 def alert_facts(alert: Alert, *, reason_for_engaging_first: bool = False) -> AlertFacts:

@@ -13,6 +13,7 @@ from overt.actions.system import SOFTWARE
 from overt.records import media
 from overt.records.models import (
     Alert,
+    ApplicationFile,
     Attachment,
     Consent,
     Deployment,
@@ -78,6 +79,9 @@ def orphan_records(deployment: str) -> set[str]:
         ),
         RecordKind.ALERT: set(Alert.objects.filter(deployment_id=deployment).values_list("id", flat=True)),
         RecordKind.CONSENT: set(Consent.objects.filter(deployment_id=deployment).values_list("id", flat=True)),
+        RecordKind.APPLICATION_FILE: set(
+            ApplicationFile.objects.filter(deployment_id=deployment).values_list("id", flat=True)
+        ),
     }
     orphans: set[str] = set()
     for kind, known in rows.items():
@@ -99,6 +103,7 @@ def _rows_with_media() -> dict[str, QuerySet[Any]]:
         "watchlist_picture": WatchlistPicture.objects.all(),
         "watchlist_upload": WatchlistUpload.objects.filter(finished_at=None),
         "document_attachment": Attachment.objects.all(),
+        "application_file": ApplicationFile.objects.all(),
     }
 
 

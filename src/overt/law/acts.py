@@ -56,6 +56,12 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
         "review_entry": during(State.DRAFT, must.watchlist_is_not_sealed),
         "disclose_picture": during(State.DRAFT, must.watchlist_is_not_sealed, must.picture_shows_nobody_else),
         "record_picture_check": during(State.DRAFT, must.watchlist_is_not_sealed),
+        # Form 1. After the request nothing of it changes, but who looked at a file is still recorded.
+        "save_application": during(State.DRAFT),
+        "attach_intelligence": during(State.DRAFT),
+        "remove_intelligence": during(State.DRAFT),
+        "open_intelligence": during(ANY),
+        "record_advice": during(State.DRAFT),
         "record_consent": during(PREPARING),
         "seal_watchlist": during(
             State.DRAFT,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from overt.law.form_one.omissions import Omission
 from overt.law.roles import Role
 from overt.law.states import Kind, Source, State
 
@@ -132,8 +133,8 @@ class SigningFacts:
 class Facts:
     """Everything one act asks about; ids are opaque, times are aware UTC.
 
-    `applicants` are all who had a hand in the application: they created it, added to the list, reviewed an
-    entry, sealed or submitted it.
+    `applicants` are all who had a hand in the application: they created it, answered a part of it, attached to it,
+    advised on it, added to the list, reviewed an entry, sealed or submitted it. `omissions` is None when nobody looked.
     """
 
     now: datetime
@@ -163,4 +164,5 @@ class Facts:
     law_pack: LawPackFacts = field(default_factory=LawPackFacts)
     evaluation: EvaluationFacts = field(default_factory=EvaluationFacts)
     documents: DocumentsFacts | None = None
+    omissions: tuple[Omission, ...] | None = None
     signing: SigningFacts = field(default_factory=SigningFacts)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from overt.law.changes import Change, Direction
 from overt.law.limits import KnownLimit, known_limits
+from overt.law.list_difference import list_changes
 from overt.law.packs import Cited, Effect, LawPack, Limit
 from overt.law.people_difference import people_changes
 
@@ -43,8 +44,9 @@ class Difference:
 
 
 def difference(before: LawPack, after: LawPack) -> Difference:
-    """Compare two packs limit by limit, and what they ask of people."""
-    changes, unchanged = list(people_changes(before.people, after.people)), []
+    """Compare two packs limit by limit and choice by choice, and what they ask of people."""
+    changes = [*people_changes(before.people, after.people), *list_changes(before.lists, after.lists)]
+    unchanged = []
     for name, known in known_limits().items():
         change = _change(known, before.limits.get(name), after.limits.get(name))
         if change:

@@ -83,6 +83,11 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "create_deployment": people(
             TEAM, when=(must.demonstration_holds_drawn_rehearsals_only,), because=("M-41", "E-87")
         ),
+        "save_application": people(TEAM, because=("E-85", "M-23", "M-92")),
+        "attach_intelligence": people(TEAM, because=("M-40",)),
+        "remove_intelligence": people(TEAM, because=("M-40", "M-50")),
+        "open_intelligence": people(TEAM, AO, *COMMAND, LEGAL, DPO, because=("M-40", "M-70")),
+        "record_advice": people(LEGAL, TEAM, because=("E-22", "E-94", "E-110")),
         "add_to_watchlist": people(TEAM, because=("M-41", "E-03")),
         "import_to_watchlist": people(TEAM, because=("M-41", "E-01", "E-03", "E-79")),
         "upload_list": people(TEAM, because=("M-41", "E-03")),

@@ -147,6 +147,11 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "alert.adjudicated": {"role": CODE, "view": _VIEW, "own_view": ID},
     "alert.engaged": {"engagement": ID, "before_recorded": FLAG, **_REASON},
     "alert.outcome_recorded": {"outcome": CODE, "outcome_id": ID, "judged": CODE},
+    # Form 1: answers, files and advice are commitments
+    "application.saved": {"section": CODE, "answers": COUNT, "content": COMMITMENT},
+    "application.file_attached": {"file": ID, "bytes": COUNT, "content": COMMITMENT, "erase_by": TIME},
+    "application.file_opened": {"file": ID},
+    "application.advice_recorded": {"advice": ID, "role": CODE, "words": COMMITMENT},
     # Evaluations of an engine
     "evaluation.begun": {"evaluation": ID, "run": DIGEST, "plan": DIGEST, "engine": LABEL, "engine_digest": DIGEST},
     "evaluation.resumed": {"evaluation": ID, "run": DIGEST},

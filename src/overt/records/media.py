@@ -7,7 +7,7 @@ from pathlib import Path
 
 from overt.records.errors import MediaMissing, MediaUnwritable
 
-KINDS = ("watchlist_picture", "watchlist_upload", "alert", "document_attachment")
+KINDS = ("watchlist_picture", "watchlist_upload", "alert", "document_attachment", "application_file")
 SUFFIX = ".sealed"
 
 

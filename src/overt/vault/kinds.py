@@ -23,6 +23,7 @@ class RecordKind(StrEnum):
     WATCHLIST_UPLOAD = "watchlist_upload"
     ALERT = "alert"
     CONSENT = "consent"
+    APPLICATION_FILE = "application_file"
     DOCUMENT_ATTACHMENT = "document_attachment"
 
     @property

@@ -69,6 +69,10 @@ class Vault:
         """Open a sealed consent record."""
         return self._open(Label(deployment, RecordKind.CONSENT, record), envelope)
 
+    def open_application_file(self, deployment: str, record: str, envelope: bytes) -> bytes:
+        """Open a file attached to an application."""
+        return self._open(Label(deployment, RecordKind.APPLICATION_FILE, record), envelope)
+
     def open_attachment(self, document: str, record: str, envelope: bytes) -> bytes:
         """Open a file attached to one of the force's documents."""
         return self._open(Label(document, RecordKind.DOCUMENT_ATTACHMENT, record), envelope)

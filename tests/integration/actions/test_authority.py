@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 
 from overt.actions import site
+from overt.actions.attach_intelligence import attach_intelligence
 from overt.actions.authorise import authorise
 from overt.actions.authorise_recording import authorise_recording
 from overt.actions.close import close
@@ -14,8 +15,10 @@ from overt.actions.create_deployment import create_deployment
 from overt.actions.end_role import end_role
 from overt.actions.errors import ActionRefused
 from overt.actions.grant_role import grant_role
+from overt.actions.record_advice import record_advice
 from overt.actions.record_consent import record_consent
 from overt.actions.refuse import refuse
+from overt.actions.save_application import save_application
 from overt.actions.seal_watchlist import seal_watchlist
 from overt.actions.sign_controlled_space import sign_controlled_space
 from overt.actions.start import start
@@ -33,6 +36,9 @@ from tests import make
 RECORDING = RecordingFacts("corridor.mp4", sha256(b"film").hexdigest(), 600)
 
 
+HANDS = ("created", "answered", "attached", "advised", "listed", "sealed", "submitted")
+
+
 def refusal(call: object, *args: object, **named: object) -> str:
     with pytest.raises(ActionRefused) as refused:
         call(*args, **named)  # type: ignore[operator]
@@ -40,11 +46,14 @@ def refusal(call: object, *args: object, **named: object) -> str:
 
 
 @pytest.mark.clause("E-87")
-@pytest.mark.parametrize("hand", ["created", "listed", "sealed", "submitted"])
+@pytest.mark.parametrize("hand", HANDS)
 def test_who_had_a_hand_in_the_application_never_authorises_it(who: make.People, hand: str) -> None:
     both = make.person(who.administrator, Role.TEAM_MEMBER, Role.AUTHORISING_OFFICER)
-    hands = {name: both if name == hand else who.team_member for name in ("created", "listed", "sealed", "submitted")}
+    hands = {name: both if name == hand else who.team_member for name in HANDS}
     deployment = create_deployment(hands["created"], make.plan())
+    save_application(hands["answered"], deployment, answers={"rehearsal.lesson": "How to halt."})
+    attach_intelligence(hands["attached"], deployment, name="case.txt", content=b"The case.")
+    record_advice(hands["advised"], deployment, given_as=Role.TEAM_MEMBER, words="Use a larger picture.")
     make.entry(hands["listed"], deployment)
     seal_watchlist(hands["sealed"], deployment)
     submit(hands["submitted"], deployment)

@@ -9,11 +9,12 @@ import pytest
 from django.db import connection
 
 from overt.actions import site
-from overt.actions.attach_file import LARGEST_BYTES, attach_file
+from overt.actions.attach_file import attach_file
 from overt.actions.authorise import authorise
 from overt.actions.erase_due import erase_due
 from overt.actions.errors import ActionRefused, NotRecorded
 from overt.actions.facts_documents import documents_facts
+from overt.actions.files import LARGEST_BYTES
 from overt.actions.finish_erasures import finish_erasures
 from overt.actions.finish_version import finish_version
 from overt.actions.hand_over_document import hand_over_document

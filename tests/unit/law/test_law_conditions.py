@@ -40,6 +40,7 @@ READY = Facts(
     watchlist=WatchlistFacts(sealed=True, pictures_accepted=3, entries=2),
     people=PeopleFacts(suitability_signers=frozenset({"technical lead"})),
     documents=DocumentsFacts(),
+    omissions=(),
 )
 CAMERA_REHEARSAL = replace(
     READY,

@@ -18,6 +18,7 @@ from pathlib import Path
 from overt.law.clauses import clauses
 from overt.law.errors import PackInvalid
 from overt.law.limits import KnownLimit, Number, known_limits
+from overt.law.packs.closed_lists import ClosedLists, Listed, closed_lists
 from overt.law.packs.people_rules import PeopleRules, people_rules
 
 FOLDER = Path(__file__).parent
@@ -75,7 +76,12 @@ class LawPack:
     title: str
     digest: str
     limits: Mapping[str, Limit]
+    lists: ClosedLists
     people: PeopleRules
+
+    def listed(self, name: str, code: str) -> Listed | None:
+        """Return one choice of a closed list, or None."""
+        return next((one for one in self.lists[name] if one.code == code), None)
 
     def whole(self, name: str) -> int:
         """Return a limit that counts days, hours, minutes, years or things."""
@@ -167,8 +173,8 @@ def parse(name: str, content: bytes) -> LawPack:
         raise PackInvalid("no_limits", f"The law pack {name} needs a title and a table of limits.")
     _refuse_wrong_names(name, set(tables))
     limits = {key: _limit(name, key, table) for key, table in tables.items()}
-    people = people_rules(name, data.get("people"))
-    return LawPack(name, data["title"], hashlib.sha256(content).hexdigest(), limits, people)
+    lists, people = closed_lists(name, data.get("lists")), people_rules(name, data.get("people"))
+    return LawPack(name, data["title"], hashlib.sha256(content).hexdigest(), limits, lists, people)
 
 
 def _refuse_wrong_names(pack: str, found: set[str]) -> None:

@@ -21,6 +21,7 @@ Answers: TypeAlias = Mapping[str, Answer]
 
 LONGEST = {AnswerKind.LINE: 300, AnswerKind.WORDS: 20_000}
 MOST_ROWS = 200
+MOST_DIGITS = 9
 
 
 class AnswerRefused(LawError):
@@ -73,6 +74,13 @@ def is_needed(template: Template, section: Section, answers: Answers) -> bool:
     return any(answers.get(place, "") in section.needed.any_of for place in places)
 
 
+def is_asked(section: Section, question: Question, answers: Answers) -> bool:
+    """Return whether a question must be answered, given the answer to the one it waits for."""
+    if question.needed is None:
+        return True
+    return answers.get(f"{section.code}.{question.needed.where}", "") in question.needed.any_of
+
+
 def gaps(template: Template, answers: Answers) -> tuple[Gap, ...]:
     """Return everything missing, in the order of the document; empty when a version may be finished."""
     needed = (section for section in template.sections if is_needed(template, section, answers))
@@ -84,8 +92,10 @@ def section_gaps(section: Section, answers: Answers) -> Iterator[Gap]:
     for question in section.questions:
         place = section.place(question)
         answer = answers.get(place, "")
+        if not is_asked(section, question, answers):
+            continue
         if question.required and not answer:
-            yield Gap(section.code, place, f"Answer: {question.ask}")
+            yield Gap(section.code, place, question.missing or f"Answer: {question.ask}")
         elif question.rows is not None and not isinstance(answer, str):
             for sentence in _row_gaps(question, answer):
                 yield Gap(section.code, place, sentence)
@@ -185,6 +195,8 @@ def check_value(asked: Question | Column, value: object) -> str:
     match asked.kind:
         case AnswerKind.DATE:
             return _checked_date(asked, text)
+        case AnswerKind.NUMBER if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
+            raise AnswerRefused("number_expected", f"“{asked.ask}” takes a whole number, such as 2700.")
         case AnswerKind.CHOICE if text not in {option.code for option in asked.options}:
             raise AnswerRefused("choice_unknown", f"“{asked.ask}”: choose one of the answers offered.")
         case AnswerKind.ROLE if text not in set(Role):

@@ -75,7 +75,7 @@ def _load(path: Path) -> tuple[int, Template]:
 
 
 def _template(code: str, data: Table, digest: str) -> Template:
-    sections = (_front_sheet(), *(_section(_row_types(), part) for part in _tables(data["sections"])))
+    sections = (_front_sheet(), *(read_section(_row_types(), part) for part in _tables(data["sections"])))
     return Template(
         code=code,
         title=_of(data["title"], str),
@@ -100,20 +100,22 @@ def _signatory(data: Table) -> Signatory:
 
 @cache
 def _front_sheet() -> Section:
-    return _section({}, tomllib.loads((FOLDER / "front_sheet.toml").read_text(encoding="utf-8")))
+    return read_section({}, tomllib.loads((FOLDER / "front_sheet.toml").read_text(encoding="utf-8")))
 
 
 @cache
 def _row_types() -> Mapping[str, RowType]:
     data = tomllib.loads((FOLDER / "rows.toml").read_text(encoding="utf-8"))
-    return {code: _row_type(code, part) for code, part in data.items()}
+    return {code: read_row_type(code, part) for code, part in data.items()}
 
 
-def _row_type(code: str, data: Table) -> RowType:
+def read_row_type(code: str, data: Table) -> RowType:
+    """Return the kind of row a TOML table describes."""
     return RowType(code, _of(data["name"], str), tuple(_column(part) for part in _tables(data["columns"])))
 
 
-def _section(row_types: Mapping[str, RowType], data: Table) -> Section:
+def read_section(row_types: Mapping[str, RowType], data: Table) -> Section:
+    """Return the section a TOML table describes, its rows of these kinds."""
     return Section(
         code=_of(data["code"], str),
         title=_of(data["title"], str),
@@ -135,6 +137,8 @@ def _question(row_types: Mapping[str, RowType], data: Table) -> Question:
         required=_of(data.get("required", True), bool),
         clauses=_texts(data.get("clauses", [])),
         rows=row_types[rows] if rows else None,
+        needed=_needed(data.get("needed")),
+        missing=_of(data.get("missing", ""), str),
     )
 
 

@@ -13,11 +13,12 @@ from overt.law.states import Kind
 
 
 class AnswerKind(StrEnum):
-    """What a question asks for: sentences, one line, a calendar date, one of its options, a role, or typed rows."""
+    """What a question asks for: sentences, a line, a calendar date, a whole number, an option, a role, typed rows."""
 
     WORDS = "words"
     LINE = "line"
     DATE = "date"
+    NUMBER = "number"
     CHOICE = "choice"
     ROLE = "role"
     ROWS = "rows"
@@ -69,7 +70,11 @@ class RowType:
 
 @dataclass(frozen=True)
 class Question:
-    """One prompt; `clauses` are the rules it comes from. A required question of rows wants at least one row."""
+    """One prompt; `clauses` are the rules it comes from. A required question of rows wants at least one row.
+
+    `needed` leaves it out while the named question of the same section does not hold one of its codes; `missing` is
+    what is said while its answer is not there, "" for a sentence made from the question.
+    """
 
     code: str
     ask: str
@@ -79,6 +84,8 @@ class Question:
     required: bool = True
     clauses: tuple[str, ...] = ()
     rows: RowType | None = None
+    needed: Needed | None = None
+    missing: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The tables. Sealed columns hold ciphertext; no other column holds a direct identifier of a member of the public."""
 
 from overt.records.models.alerts import Alert, AlertState, Engagement, Outcome, OwnView
+from overt.records.models.applications import Advice, Application, ApplicationFile
 from overt.records.models.assessments import (
     Attachment,
     Document,
@@ -40,8 +41,11 @@ from overt.records.models.watchlists import (
 
 __all__ = [
     "LATE_AFTER_SECONDS",
+    "Advice",
     "Alert",
     "AlertState",
+    "Application",
+    "ApplicationFile",
     "Attachment",
     "CameraRun",
     "Consent",

@@ -14,6 +14,8 @@ class ErasureClass(models.TextChoices):
     ALERT = "alert"
     FALSE_ALERT = "false_alert"
     ALERTS_KEY = "alerts_key"
+    APPLICATION = "application"
+    APPLICATION_FILE = "application_file"
     ATTACHMENT = "document_attachment"
     ORPHAN_KEY = "orphan_key"
     ORPHAN_DEPLOYMENT = "orphan_deployment"

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import rfc8785
 
-from overt.records.models import Deployment
+from overt.records.models import Advice, Application, ApplicationFile, Deployment
 from overt.records.queries.watchlist import watchlist_digest
 from overt.vault import Authority
 
@@ -76,10 +76,23 @@ _APPLIED_FOR = (
 
 
 def application_bytes(deployment: Deployment) -> bytes:
-    """Return the canonical JSON of what was applied for beyond the vault's own fields: zones, purpose, law pack."""
+    """Return the canonical JSON of what was applied for beyond the vault's own fields: zones, Form 1, law pack."""
     cameras = deployment.cameras.order_by("name").values_list("name", "zone_json", "smallest_face_px")
     said = {name: getattr(deployment, name) for name in _APPLIED_FOR}
-    return rfc8785.dumps(said | {"v": 1, "cameras": [list(camera) for camera in cameras]})
+    written = Application.objects.filter(pk=deployment.pk).first()
+    files = ApplicationFile.objects.filter(deployment=deployment)
+    advice = (
+        Advice.objects.filter(deployment=deployment)
+        .order_by("given_at", "id")
+        .values_list("id", "given_as", "words", "given_by")
+    )
+    said |= {
+        "cameras": [list(camera) for camera in cameras],
+        "form_one": written.answers_json if written else {},
+        "files": sorted(files.values_list("id", flat=True)),
+        "advice": [list(one) for one in advice],
+    }
+    return rfc8785.dumps(said | {"v": 2})
 
 
 def application_digest(deployment: Deployment) -> str:

@@ -1,8 +1,9 @@
 """Which operating points count on this site: signed by two people, and of the engine exactly as it is (E-99)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from overt.law.packs import LawPack
 from overt.records.models import EngineEvaluation
 
 SIGNATURES = 2
@@ -28,6 +29,16 @@ class SignedEvaluation:
     def counts_for(self, engine_digest: str) -> bool:
         """Whether its points count for an engine whose passport has this digest."""
         return self.is_signed and self.engine_digest == engine_digest
+
+
+def accepted_for(engine: str, engine_digest: str, pack: LawPack) -> tuple[tuple[SignedEvaluation, datetime], ...]:
+    """Return the evaluations whose points count for exactly this engine, newest first, each with when it ends.
+
+    An evaluation counts for the pack's period from the day it was finished (E-99).
+    """
+    lasts = timedelta(days=pack.whole("accuracy_test_days"))
+    counting = [one for one in evaluations_of(engine) if one.counts_for(engine_digest)]
+    return tuple((one, one.finished_at + lasts) for one in counting)
 
 
 def evaluations_of(engine: str) -> tuple[SignedEvaluation, ...]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from overt.actions.attach_file import attach_file
 from overt.actions.erase_attachment import erase_attachment
-from overt.actions.open_attachment import open_attachment
+from overt.actions.open_attachment import OpenedAttachment, open_attachment
 from overt.records.models import Attachment
 from overt.web.account.second_factor import confirmed
 from overt.web.assess.finding import about, document_or_404
@@ -45,7 +45,11 @@ def attach(request: HttpRequest, document_id: str) -> HttpResponse:
 def download(request: HttpRequest, attachment_id: str) -> HttpResponse:
     """Give one file back, on record; never as something a browser would show or run."""
     row = get_object_or_404(Attachment.objects.select_related("document"), pk=attachment_id)
-    opened = open_attachment(person_of(request), row)
+    return as_download(open_attachment(person_of(request), row))
+
+
+def as_download(opened: OpenedAttachment) -> HttpResponse:
+    """Return a file as a download that no browser shows or runs."""
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(opened.name, safe='')}",
         "X-Content-Type-Options": "nosniff",

@@ -6,10 +6,10 @@ from datetime import date
 from django import forms
 from django.core.files import File
 
-from overt.actions.attach_file import BEGINNINGS, LARGEST_BYTES
+from overt.actions.files import BEGINNINGS, LARGEST_BYTES
 from overt.law.roles import Role
 from overt.law.templates import AnswerKind, Answers, Column, Question, Row, Section, missing_columns
-from overt.law.templates.answers import LONGEST
+from overt.law.templates.answers import LONGEST, MOST_DIGITS
 from overt.records.models import Person
 from overt.web.apply.forms import words_field
 from overt.web.assess.shown import capacity_words
@@ -38,6 +38,11 @@ def _box(asked: Asked) -> forms.Field:
         case AnswerKind.ROLE:
             roles = [("", "Choose a role"), *((role.value, words) for role, words in ROLES.items())]
             return forms.ChoiceField(choices=roles, widget=forms.Select())
+        case AnswerKind.NUMBER:
+            return forms.CharField(
+                max_length=MOST_DIGITS,
+                widget=forms.TextInput({"class": "govuk-input--width-10", "inputmode": "numeric"}),
+            )
         case AnswerKind.LINE:
             return forms.CharField(max_length=LONGEST[AnswerKind.LINE])
         case _:
@@ -178,7 +183,9 @@ class OwnerForm(GovukForm):
         return self.people[self.cleaned_data["owner"]]
 
 
-class _OneFile(forms.FileField):
+class OneFile(forms.FileField):
+    """One file of a size people may attach; what is inside is not looked at."""
+
     def clean(self, data: object, initial: object = None) -> "File[bytes]":
         """Return the file; refuse a large one before it is read."""
         file: File[bytes] = super().clean(data, initial)
@@ -190,7 +197,7 @@ class _OneFile(forms.FileField):
 class AttachForm(GovukForm):
     """One file, and the day after which it is erased."""
 
-    file = _OneFile(
+    file = OneFile(
         label="File",
         help_text=f"Up to {LARGEST_BYTES // 2**20} MB: {', '.join(sorted(BEGINNINGS))}. It is sealed when you send it.",
         error_messages={"required": "Choose a file.", "empty": "The file is empty.", "invalid": "Choose a file."},

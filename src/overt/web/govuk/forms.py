@@ -52,7 +52,9 @@ def _first_id(field: BoundField) -> str:
 
 
 def _base(field: BoundField) -> Params:
-    label: Params = {"text": field.label, "classes": "govuk-label--s"}
+    heading = _is_heading(field)
+    label: Params = {"text": field.label, "classes": "govuk-label--l" if heading else "govuk-label--s"}
+    label |= {"isPageHeading": heading}
     params: Params = {"id": field.auto_id, "name": field.html_name, "label": label}
     if field.help_text:
         params["hint"] = {"text": field.help_text}
@@ -63,7 +65,14 @@ def _base(field: BoundField) -> Params:
 
 
 def _legend(field: BoundField) -> Params:
-    return {"fieldset": {"legend": {"text": field.label, "classes": "govuk-fieldset__legend--s"}}}
+    heading = _is_heading(field)
+    classes = "govuk-fieldset__legend--l" if heading else "govuk-fieldset__legend--s"
+    return {"fieldset": {"legend": {"text": field.label, "classes": classes, "isPageHeading": heading}}}
+
+
+def _is_heading(field: BoundField) -> bool:
+    """Return whether the field's question is the page's heading: so on a page that asks one thing."""
+    return bool(getattr(field.field, "is_page_heading", False))
 
 
 def _input(field: BoundField) -> SafeString:

@@ -72,6 +72,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "document.attachment_opened": "A file attached to a document was opened.",
     "document.marked_for_publication": "Version {number} of a document was published.",
     "document.publication_withdrawn": "Version {number} of a document was taken off the public list.",
+    "application.saved": "Part of the application was saved.",
+    "application.file_attached": "A file of the intelligence case was attached, sealed.",
+    "application.file_opened": "A file of the intelligence case was opened.",
+    "application.advice_recorded": "Advice on the list was recorded before the request, as {role_words}.",
     "erasure.intended": "Erasure was begun: {what_words}.",
     "erasure.done": "Erasure was done: {what_words}. Keys destroyed: {keys}.",
 }
