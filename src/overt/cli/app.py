@@ -9,6 +9,7 @@ import typer
 
 from overt.cli.errors import explain
 from overt.cli.site import leave_site
+from overt.ledger.errors import LedgerError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,6 +27,10 @@ app.add_typer(erase_app, name="erase")
 app.add_typer(engines_app, name="engines")
 app.add_typer(law_app, name="law")
 app.add_typer(people_app, name="people")
+ledger_app = typer.Typer(no_args_is_help=True, help="The ledger: export, verify, prove, checkpoint.")
+app.add_typer(ledger_app, name="ledger")
+witness_app = typer.Typer(no_args_is_help=True, help="A witness of somebody's ledger: init, run, status.")
+app.add_typer(witness_app, name="witness")
 evaluate_app = typer.Typer(
     no_args_is_help=True, help="Evaluations: run a plan, find a threshold, check published records, plan a trial."
 )
@@ -48,11 +53,13 @@ def register() -> None:
         evaluate_trials,
         init,
         law,
+        ledger,
         live,
         people,
         rehearse,
         serve,
         watchlist,
+        witness,
     )
 
     app.command("demo")(demo.demo)
@@ -69,6 +76,13 @@ def register() -> None:
     law_app.command("show")(law.show)
     law_app.command("check")(law.check)
     law_app.command("export")(law.export)
+    ledger_app.command("export")(ledger.export)
+    ledger_app.command("verify")(ledger.verify)
+    ledger_app.command("prove")(ledger.prove)
+    ledger_app.command("checkpoint")(ledger.checkpoint)
+    witness_app.command("init")(witness.init)
+    witness_app.command("run")(witness.run)
+    witness_app.command("status")(witness.status)
     people_app.command("list")(people.list_people)
     people_app.command("add")(people.add)
     watchlist_app.command("import")(watchlist.import_list)
@@ -94,8 +108,12 @@ def run() -> None:
     try:
         try:
             app()
-        except SystemExit:
-            leave_site()
+        except SystemExit as left:
+            try:
+                leave_site()
+            except LedgerError as refused:
+                print(f"overt: {refused.sentence}", file=sys.stderr)  # noqa: T201
+                sys.exit(left.code or 2)
             raise
     except Exception as error:
         sentence = explain(error)

@@ -35,6 +35,22 @@ class SingleSignOn(BaseModel, extra="forbid"):
     """Name under which the provider knows this site."""
 
 
+class WitnessSettings(BaseModel, extra="forbid"):
+    """A body that watches this site's ledger and signs its checkpoints (docs/verify.md)."""
+
+    key: str
+    """Its verifier key: `name+id+base64`, as `overt witness init` printed it."""
+
+    url: str
+    """Address under which it answers `add-checkpoint`."""
+
+    operator: str
+    """Who runs it, for the public page."""
+
+    independence: str
+    """Why it does not depend on this force, for the public page."""
+
+
 class Settings(BaseSettings):
     """Everything a site may choose; none of it loosens a safeguard."""
 
@@ -60,6 +76,9 @@ class Settings(BaseSettings):
 
     single_sign_on: SingleSignOn | None = None
     """Sign-in through the force's provider, beside name and password; a second factor is asked here in both."""
+
+    witnesses: list[WitnessSettings] = []
+    """Who watches this site's ledger; without one, nobody outside would notice two versions of it."""
 
     engine: str = "dlib"
     """Name of the engine's passport."""

@@ -63,7 +63,7 @@ def leave_site() -> None:
     for home in _opened:
         from overt.ledger.checkpoint import unpublished
 
-        if unpublished(home):
+        if unpublished(home) > 0:
             publish_ledger(home)
 
 

@@ -7,10 +7,10 @@ the last checkpoint does not cover yet.
 import base64
 from pathlib import Path
 
-from overt.ledger.checkpoint import Checkpoint
 from overt.ledger.errors import CheckpointRefused
 from overt.ledger.files import replace_file
 from overt.ledger.models import LedgerRow
+from overt.ledger.signed import Checkpoint
 from overt.ledger.tiles import Tiles, reading
 
 HEADER = "c2sp.org/tlog-proof@v1"
@@ -46,3 +46,10 @@ def proof_text(index: int, hashes: list[bytes], note: str, extra: bytes = b"") -
 def write_proof(path: Path, text: str) -> None:
     """Write a proof file whole or not at all."""
     replace_file(path, text.encode())
+
+
+def consistency_text(folder: Path, checkpoint: Checkpoint, old_size: int) -> str:
+    """Write the proof that the ledger continues its first `old_size` entries: the request of c2sp.org/tlog-witness."""
+    hashes = Tiles(reading(folder), checkpoint.size).consistency_proof(old_size)
+    lines = [f"old {old_size}", *(base64.b64encode(node).decode() for node in hashes), "", checkpoint.note]
+    return "\n".join(lines)

@@ -5,12 +5,11 @@ and its hash stands in the tile. Once a whole tile is public it is an entry bund
 too. Refuses nothing; reads only rows whose deployment's publication is on the ledger.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from overt.ledger.files import replace_file
 from overt.ledger.models import LedgerChain, LedgerRow
-from overt.ledger.tiles import WIDTH, tile_path
+from overt.ledger.tiles import WIDTH, bundle, tile_path
 from overt.ledger.tree import rows_between
 
 
@@ -25,11 +24,6 @@ def publish_entries(out: Path, old_size: int, size: int) -> None:
         numbers |= {index // WIDTH for index in since.values_list("index", flat=True)}
     for number in sorted(numbers):
         _write(out, number, size)
-
-
-def bundle(entries: Iterable[bytes]) -> bytes:
-    """Write an entry bundle: each entry after its length in two bytes, most significant first."""
-    return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
 
 
 def _write(out: Path, number: int, size: int) -> None:

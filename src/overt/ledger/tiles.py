@@ -5,7 +5,7 @@ missing or has the wrong length (`LedgerError("tile_broken")`), naming it.
 """
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from overt.ledger import merkle
@@ -99,20 +99,30 @@ class Tiles:
         return data
 
 
-def grow(folder: Path, old_size: int, leaves: Sequence[bytes]) -> None:
-    """Write the tiles of a tree of `old_size` entries and these further leaf hashes; partial ones it filled go."""
-    tiles = Tiles(reading(folder), old_size)
-    level, before, fresh = 0, old_size, list(leaves)
+def bundle(entries: Iterable[bytes]) -> bytes:
+    """Write an entry bundle: each entry after its length in two bytes, most significant first."""
+    return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
+
+
+def grown(tiles: Tiles, leaves: Sequence[bytes]) -> dict[str, bytes]:
+    """Give what to write, by path, when a tree grows by these leaf hashes."""
+    level, before, fresh, written = 0, tiles.size, list(leaves), dict[str, bytes]()
     while fresh:
         number, kept = divmod(before, WIDTH)
         row = [*(tiles.hashes(level, number) if kept else []), *fresh]
         above = []
-        while len(row) >= WIDTH:
-            full, row = row[:WIDTH], row[WIDTH:]
-            replace_file(folder / tile_path(str(level), number), b"".join(full))
-            shutil.rmtree((folder / tile_path(str(level), number, 1)).parent, ignore_errors=True)
-            above.append(merkle.root(full))
-            number += 1
-        if row:
-            replace_file(folder / tile_path(str(level), number, len(row)), b"".join(row))
+        for place, start in enumerate(range(0, len(row), WIDTH), number):
+            hashes = row[start : start + WIDTH]
+            written[tile_path(str(level), place, len(hashes))] = b"".join(hashes)
+            if len(hashes) == WIDTH:
+                above.append(merkle.root(hashes))
         level, before, fresh = level + 1, before // WIDTH, above
+    return written
+
+
+def grow(folder: Path, old_size: int, leaves: Sequence[bytes]) -> None:
+    """Write the tiles of a tree of `old_size` entries and these further leaf hashes; partial ones it filled go."""
+    for path, data in grown(Tiles(reading(folder), old_size), leaves).items():
+        replace_file(folder / path, data)
+        if len(data) == WIDTH * HASH_BYTES:
+            shutil.rmtree(folder / f"{path}.p", ignore_errors=True)

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from overt.ledger import events
-from overt.ledger.checkpoint import Checkpoint, read_checkpoint, read_signing_key
+from overt.ledger.checkpoint import read_checkpoint, read_signing_key
 from overt.ledger.entry import MAX_ENTRY_BYTES, Leaf, commit_to_time, from_microseconds
 from overt.ledger.errors import LedgerError
 from overt.ledger.merkle import Frontier, leaf_hash, root
 from overt.ledger.models import LedgerRow
 from overt.ledger.read import as_entry
+from overt.ledger.signed import Checkpoint
 from overt.ledger.tiles import WIDTH, Tiles, reading
 from overt.ledger.tree import read_head, rows_in_order
 
