@@ -12,33 +12,38 @@ from staging import scratch_site
 from overt.cli.bench import best_present_engine
 from overt.cli.demonstration.clip import kept, zone_of
 from overt.rehearsal.crowd import CrowdPlan
-from overt.rehearsal.people import load_cast
+from overt.rehearsal.people import Cast, load_cast
 from overt.rehearsal.plans import demo_plan
 from overt.rehearsal.walk import Gaze, Walker, Waypoint
 
-WAVES, WAVE_SECONDS = 4, 6.5
+TURNS, TURN_SECONDS = 4, 6.5
+"""How many people follow each other in each place, and how long each stays."""
+
 THRESHOLD = "0.55"
 """Lower than a rehearsal's, so that many alert, strangers among them: the time an alert takes is all that counts."""
 
 ROWS = ((-0.6, -0.3, 0.0, 0.3, 0.6), (-1.0, -0.6, -0.2, 0.2, 0.6))
 """Metres from the middle of the street: the row in front, the row behind."""
 
+PLACES = [(x, 5.2) for x in ROWS[0]] + [(x, 7.0) for x in ROWS[1]]
+
 
 def ten_in_view() -> CrowdPlan:
-    """Plan waves of ten people who face the camera together, half of them on the list."""
-    cast, walkers = load_cast(), []
-    for wave in range(WAVES):
-        listed = [cast.listed[(wave * 5 + n) % len(cast.listed)] for n in range(5)]
-        passers = [cast.passers[(wave * 5 + n) % len(cast.passers)] for n in range(5)]
-        people = [person for pair in zip(listed, passers, strict=True) for person in pair]
-        places = [(x, 5.2) for x in ROWS[0]] + [(x, 7.0) for x in ROWS[1]]
-        for number, (person, (x, z)) in enumerate(zip(people, places, strict=True)):
-            height = 1.62 if z < 6 else 1.84
-            path = (Waypoint(0, x, z), Waypoint(WAVE_SECONDS - 0.5, x * 0.97, z - 0.9))
-            walkers.append(
-                Walker(person, number % 2 == 0, wave * WAVE_SECONDS, path, height, Gaze(0.0, 0.05), number / 10)
-            )
-    return replace(demo_plan(), walkers=tuple(walkers), seconds=WAVES * WAVE_SECONDS + 6, width=1280, height=720)
+    """Plan ten places that are never empty: one person after another faces the camera, somebody new twice in 1.3 s."""
+    cast = load_cast()
+    walkers = [_walker(cast, place, turn) for turn in range(TURNS) for place in range(len(PLACES))]
+    return replace(demo_plan(), walkers=tuple(walkers), seconds=(TURNS + 1) * TURN_SECONDS + 6, width=1280, height=720)
+
+
+def _walker(cast: Cast, place: int, turn: int) -> Walker:
+    """Return who stands in a place in their turn: in every second place somebody on the list."""
+    x, z = PLACES[place]
+    listed = place % 2 == 0
+    people = cast.listed if listed else cast.passers
+    person = people[(turn * 5 + place // 2) % len(people)]
+    came = turn * TURN_SECONDS + place * TURN_SECONDS / len(PLACES)
+    path = (Waypoint(0, x, z), Waypoint(TURN_SECONDS - 0.2, x * 0.97, z - 0.9))
+    return Walker(person, listed, came, path, 1.62 if z < 6 else 1.84, Gaze(0.0, 0.05), place / 10)
 
 
 def main() -> None:

@@ -350,7 +350,7 @@ def test_a_factor_whose_record_cannot_be_written_is_not_set_up(
         raise make.site_error()
 
     with monkeypatch.context() as fault:
-        fault.setattr("overt.actions.act.append", broken)
+        fault.setattr("overt.actions.act.append_all", broken)
         answer = client.post("/account/second-factor/app", {"code": code(secret)})
     assert answer.status_code == 409
     assert "This could not be recorded, so it was not done." in answer.content.decode()
