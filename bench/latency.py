@@ -16,7 +16,7 @@ from overt.rehearsal.people import Cast, load_cast
 from overt.rehearsal.plans import demo_plan
 from overt.rehearsal.walk import Gaze, Walker, Waypoint
 
-TURNS, TURN_SECONDS = 4, 6.5
+TURNS, TURN_SECONDS = 8, 6.5
 """How many people follow each other in each place, and how long each stays."""
 
 THRESHOLD = "0.55"

@@ -7,6 +7,7 @@ The list's templates are random numbers, sealed as real ones are: nobody is on i
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -22,34 +23,12 @@ from staging import scratch_site
 from overt.cli.bench import best_present_engine
 from overt.cli.demonstration.clip import kept, zone_of
 from overt.cli.demonstration.site import CAMERA
+from overt.cli.speed import repeat
 from overt.rehearsal.plans import demo_plan
 
 ENTRIES, PICTURES_EACH = 1000, 20
 SAMPLE_SECONDS = 5.0
 MEGABYTE = 1024 * 1024
-
-
-def repeated(video: Path, frames: int, target: Path) -> int:
-    """Write the clip again and again into one file without decoding it; return its number of frames."""
-    import av
-
-    written = 0
-    with av.open(str(target), "w") as out:
-        with av.open(str(video)) as first:
-            stream = out.add_stream_from_template(first.streams.video[0])
-        while written < frames:
-            with av.open(str(video)) as again:
-                source = again.streams.video[0]
-                step = int(source.duration or 0)
-                offset = (written // (source.frames or 1)) * step
-                for packet in again.demux(source):
-                    if packet.dts is None:
-                        continue
-                    packet.pts, packet.dts = (packet.pts or 0) + offset, packet.dts + offset
-                    packet.stream = stream
-                    out.mux(packet)
-                    written += 1
-    return written
 
 
 def full_list(cast: Mapping[str, Any], draft: Any, dimensions: int) -> None:
@@ -88,8 +67,8 @@ def main() -> None:
     engine = options.engine or best_present_engine()
     clip = kept(replace(demo_plan(), seconds=12, width=1920, height=1080))
     with tempfile.TemporaryDirectory() as folder:
-        video = Path(folder) / "long.mp4"
-        frames = repeated(clip.video, options.frames, video)
+        video = Path(folder) / "long.mkv"
+        frames = repeat(clip.video, options.frames, video)
         with scratch_site(video, engine):
             print(json.dumps(measure(clip, engine, frames), indent=2))
 
@@ -102,6 +81,7 @@ def measure(clip: Any, engine: str, frames: int) -> dict[str, Any]:
     from overt.actions.submit import submit
     from overt.cli.demonstration import preparation
     from overt.cli.demonstration.cast import engage_cast
+    from overt.live.hygiene import ENVIRONMENT
     from overt.live.report import RunReport
     from overt.vision.passports import passport
 
@@ -114,7 +94,7 @@ def measure(clip: Any, engine: str, frames: int) -> dict[str, Any]:
     ready = preparation.authorise(cast, submit(cast["applicant"], draft.id))
     start(cast["silver"], ready.id)
     command = [sys.executable, "-m", "overt.live.camera", "--deployment", ready.id, "--camera", CAMERA]
-    camera = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    camera = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | ENVIRONMENT)
     samples = []
     while camera.poll() is None:
         samples.append(resident_bytes(camera.pid) / MEGABYTE)

@@ -54,6 +54,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(gone)]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_written_that_nobody_reads() -> None:
+    """After each flush Django would write its permissions and content types anew; Overt has a permission map."""
+    from django.contrib.auth.management import create_permissions
+    from django.contrib.contenttypes.management import create_contenttypes
+    from django.db.models.signals import post_migrate
+
+    assert post_migrate.disconnect(create_contenttypes)
+    assert post_migrate.disconnect(create_permissions, dispatch_uid="django.contrib.auth.management.create_permissions")
+
+
 @pytest.fixture
 def campaign_seed(request: pytest.FixtureRequest) -> int:
     """Seed of this run's campaigns, printed in the header."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from threading import Barrier
 from typing import Any
 
@@ -29,6 +30,9 @@ LIST_SIZE = 1000
 SAMPLE_FRAMES = 24
 USUAL_LOOP_SECONDS = 12.0
 ROUNDS = 5
+FRAMES_A_ROUND = 300
+"""A shorter recording is played again and again: filling and emptying the pipeline is no part of a rate."""
+
 SMALLER_SIDE_PX = 1280
 """Frames larger than this are measured a second time with detection at this size."""
 
@@ -65,7 +69,10 @@ def measure_speed(video: Path, engine_name: str) -> dict[str, Any]:
     frames = sample_frames(video)
     height, width = frames[0].shape[:2]
     sides = [max(width, height)] + ([SMALLER_SIDE_PX] if max(width, height) > SMALLER_SIDE_PX else [])
-    runs = [_measure(video, engine_name, frames, side) for side in sides]
+    with TemporaryDirectory() as folder:
+        longer = Path(folder) / "longer.mkv"
+        repeat(video, FRAMES_A_ROUND, longer)
+        runs = [_measure(longer, engine_name, frames, side) for side in sides]
     usual = usual_loop_rate(frames)
     return {
         "engine": engine_name,
@@ -92,6 +99,28 @@ def cores() -> int:
 def sample_frames(video: Path) -> list[Pixels]:
     """Decode the first frames of a recording for the stages that are measured alone."""
     return [frame.pixels for frame in islice(frames_of(video), SAMPLE_FRAMES)]
+
+
+def repeat(video: Path, frames: int, target: Path) -> int:
+    """Write a recording's packets again and again into one Matroska file until it has this many; return how many."""
+    import av
+
+    written = ends_at = 0
+    with av.open(str(target), "w", format="matroska") as out:
+        with av.open(str(video)) as first:
+            stream = out.add_stream_from_template(first.streams.video[0])
+        while written < frames:
+            began_at = ends_at
+            with av.open(str(video)) as again:
+                for packet in again.demux(video=0):
+                    if packet.dts is None or packet.pts is None:
+                        continue
+                    packet.pts, packet.dts = packet.pts + began_at, packet.dts + began_at
+                    ends_at = max(ends_at, packet.pts + (packet.duration or 1))
+                    packet.stream = stream
+                    out.mux(packet)
+                    written += 1
+    return written
 
 
 def _measure(video: Path, engine_name: str, frames: list[Pixels], longest_side_px: int) -> dict[str, Any]:
