@@ -27,6 +27,7 @@ from overt.actions.propose_law_pack import propose_law_pack
 from overt.actions.raise_alert import raise_alert
 from overt.actions.record_certificate import record_certificate
 from overt.actions.record_picture_check import record_picture_check
+from overt.actions.record_preparation import record_briefing, record_notice, record_signs
 from overt.actions.review_entry import review_entry
 from overt.actions.seal_watchlist import seal_watchlist
 from overt.actions.sign_technical_suitability import sign_technical_suitability
@@ -39,12 +40,15 @@ from overt.actions.values import (
     DeploymentPlan,
     EngineFacts,
     FourTests,
+    FurtherDecisions,
     NewAlert,
     PictureCheck,
     SubjectDetails,
 )
 from overt.law.listing import AgeBand
+from overt.law.preparations import SIGNS_SAY
 from overt.law.roles import Role
+from overt.law.stipulations import Stipulation
 from overt.records.ids import new_id
 from overt.records.models import (
     Alert,
@@ -67,6 +71,7 @@ ENGINE = EngineFacts(
     scale=("0", "1"),
 )
 FOUR_TESTS = FourTests("the least intrusive way", "common law", "this record", "no other way has worked")
+FURTHER = FurtherDecisions(criteria="offences and warrants decide who is listed, never a group")
 _numbers = count(1)
 
 
@@ -145,13 +150,21 @@ def plan(**changed: object) -> DeploymentPlan:
     return replace(sound, **changed)  # type: ignore[arg-type]
 
 
-def entry(by: Person, deployment: Deployment, *, label: str = "Subject", pictures: int = 1) -> WatchlistEntry:
+def entry(
+    by: Person,
+    deployment: Deployment,
+    *,
+    label: str = "Subject",
+    pictures: int = 1,
+    age: AgeBand = AgeBand.ADULT,
+) -> WatchlistEntry:
     """List one subject and let the check accept every picture with a template sealed as enrolment does.
 
     What is more than a rehearsal gets every particular of a sought adult, and its entry is reviewed.
     """
     rehearsed = deployment.kind == "rehearsal"
-    note = ImageNote("custody", "PACE section 64A", localdate(site.now()) - timedelta(days=30))
+    then = None if age is AgeBand.ADULT else 9
+    note = ImageNote("custody", "PACE section 64A", localdate(site.now()) - timedelta(days=30), then)
     listed = add_to_watchlist(
         by,
         deployment,
@@ -159,7 +172,7 @@ def entry(by: Person, deployment: Deployment, *, label: str = "Subject", picture
         category="rehearsal_volunteer" if rehearsed else "wanted_by_courts",
         reason="drawn for this rehearsal" if rehearsed else "wanted on a warrant; seen at this place before",
         pictures=[f"picture {label} {number}".encode() for number in range(pictures)],
-        particulars=NOT_STATED if rehearsed else Particulars("Force A", AgeBand.ADULT),
+        particulars=NOT_STATED if rehearsed and age is AgeBand.ADULT else Particulars("Force A", age),
         images=() if rehearsed else [note] * pictures,
     )
     for picture in listed.pictures.all():
@@ -212,17 +225,32 @@ def suitable(who: People, deployment: Deployment) -> Deployment:
     return deployment
 
 
-def authorised(who: People, *, entries: int = 1, **changed: object) -> Deployment:
-    """Have a deployment authorised by the officer."""
+def authorised(
+    who: People, *, entries: int = 1, conditions: tuple[Stipulation, ...] = (), **changed: object
+) -> Deployment:
+    """Have a deployment authorised by the officer, under these conditions."""
     applied = submitted(who, entries=entries, **changed)
     if applied.kind != "rehearsal":
         suitable(who, applied)
-    return authorise(who.authorising_officer, applied, reasons=FOUR_TESTS)
+    further = replace(FURTHER, conditions=conditions)
+    return authorise(who.authorising_officer, applied, reasons=FOUR_TESTS, further=further)
 
 
-def live(who: People, *, entries: int = 1, **changed: object) -> Deployment:
+def prepared(who: People, deployment: Deployment) -> Deployment:
+    """Have notice out, everybody briefed and the signs up, as a start in a public place needs."""
+    now, on_duty = site.now(), [who.silver.pk, who.operator.pk, who.engagement_officer.pk]
+    record_notice(who.team_member, deployment, where="the force's web site", done_at=now)
+    record_briefing(who.silver, deployment, what="purpose, list, powers", people=on_duty, done_at=now)
+    record_signs(who.silver, deployment, where="both ends of the street", says=frozenset(SIGNS_SAY), done_at=now)
+    return deployment
+
+
+def live(who: People, *, entries: int = 1, conditions: tuple[Stipulation, ...] = (), **changed: object) -> Deployment:
     """Take a deployment live."""
-    return start(who.silver, authorised(who, entries=entries, **changed))
+    made = authorised(who, entries=entries, conditions=conditions, **changed)
+    if made.kind != "rehearsal":
+        prepared(who, made)
+    return start(who.silver, made)
 
 
 def claim(deployment: Deployment, camera: str = "north") -> Claim:

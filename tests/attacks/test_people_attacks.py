@@ -131,19 +131,22 @@ def test_expired_training_decides_nothing_by_page_or_by_direct_call(who: make.Pe
     record_certificate(
         who.administrator, officer, course="live-facial-recognition", reference="TR-2", passed_on=site.now()
     )
-    assert authorise(officer, deployment, reasons=make.FOUR_TESTS).state == "authorised"
+    assert authorise(officer, deployment, reasons=make.FOUR_TESTS, further=make.FURTHER).state == "authorised"
 
 
 @pytest.mark.clause("E-26")
 def test_training_in_date_to_the_last_second_counts(who: make.People, clock: FakeClock) -> None:
     deployment = make.suitable(who, make.submitted(make.in_order(who), **trial(**long_window())))
     clock.advance(365 * DAY - 1)
-    assert authorise(who.authorising_officer, deployment, reasons=make.FOUR_TESTS).state == "authorised"
+    assert (
+        authorise(who.authorising_officer, deployment, reasons=make.FOUR_TESTS, further=make.FURTHER).state
+        == "authorised"
+    )
 
 
 @pytest.mark.clause("E-74")
 def test_an_operator_without_life_support_training_starts_nothing(who: make.People) -> None:
-    deployment = make.authorised(make.in_order(who), **trial())
+    deployment = make.prepared(who, make.authorised(make.in_order(who), **trial()))
     Training.objects.filter(person=who.operator, course="officer-safety-and-life-support").delete()
     assert refusal(start, who.operator, deployment) == "role_inactive"
     assert start(who.silver, deployment).state == "live"
@@ -214,7 +217,10 @@ def test_no_trial_is_authorised_before_a_technical_lead_signed(who: make.People)
     refused = refusal(authorise, who.authorising_officer, deployment, reasons=make.FOUR_TESTS)
     assert refused == "technical_suitability_is_signed"
     make.suitable(who, deployment)
-    assert authorise(who.authorising_officer, deployment, reasons=make.FOUR_TESTS).state == "authorised"
+    assert (
+        authorise(who.authorising_officer, deployment, reasons=make.FOUR_TESTS, further=make.FURTHER).state
+        == "authorised"
+    )
 
 
 # Second factors.

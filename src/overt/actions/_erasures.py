@@ -14,6 +14,7 @@ from overt.records.models import (
     ApplicationFile,
     Attachment,
     Consent,
+    EntryApproval,
     ErasureClass,
     WatchlistEntry,
     WatchlistPicture,
@@ -25,7 +26,7 @@ from overt.vault import RecordKind, kinds_of
 Key = tuple[RecordKind, str]
 File = tuple[str, str]
 LIST_KINDS = kinds_of("watchlist")
-ALERT_KINDS = (RecordKind.ALERT, RecordKind.CONSENT, RecordKind.APPLICATION_FILE)
+ALERT_KINDS = kinds_of("alerts")
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,10 @@ def _delete_alert(acting: Acting | None, alert: str) -> Deleted:  # noqa: ARG001
 def _delete_under_alerts_key(acting: Acting | None, deployment: str) -> Deleted:
     consents, _ = Consent.objects.filter(deployment_id=deployment).delete()
     files, _ = ApplicationFile.objects.filter(deployment_id=deployment).delete()
+    blanked = EntryApproval.objects.filter(deployment_id=deployment).update(sealed=b"")
     if acting is not None:
         acting.deployment.alerts_destroyed_at = acting.now
-    return Deleted(consents + files)
+    return Deleted(consents + files + blanked)
 
 
 def _application_files(deployment: str, record: str) -> list[File]:  # noqa: ARG001
@@ -121,7 +123,10 @@ def _delete_application_file(acting: Acting | None, file: str) -> Deleted:  # no
     return Deleted(rows)
 
 
-def _delete_application(acting: Acting | None, deployment: str) -> Deleted:  # noqa: ARG001
+def _delete_application(acting: Acting | None, deployment: str) -> Deleted:
+    """Delete answers and advice, and the snapshot of the decision that repeats them; its digest stays."""
+    if acting is not None:
+        acting.deployment.snapshot_json = ""
     answers, _ = Application.objects.filter(pk=deployment).delete()
     advice, _ = Advice.objects.filter(deployment_id=deployment).delete()
     return Deleted(answers + advice)

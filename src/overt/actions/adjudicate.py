@@ -4,6 +4,7 @@ from typing import get_args
 
 from overt.actions._alerts import about, find_alert, set_erase_by
 from overt.actions.act import Acting, act
+from overt.actions.close_on_condition import keep_false_alert_condition
 from overt.actions.errors import ActionRefused
 from overt.actions.system import Actor
 from overt.actions.values import View
@@ -28,6 +29,7 @@ def adjudicate(by: Actor, alert: Alert | str, *, view: View) -> OwnView:
         if row.state == AlertState.RAISED:
             row.state = AlertState.VIEWED
         set_erase_by(row)
+    keep_false_alert_condition(found.deployment_id)
     return own
 
 

@@ -7,6 +7,7 @@ from overt.actions.system import SOFTWARE
 from overt.law.states import State
 from overt.records.ids import new_id
 from overt.records.models import CameraRun, Deployment, RunState
+from overt.records.queries.authority import terms_of
 
 
 def begin_camera_run(deployment: Deployment | str, *, camera: str, pid: int, warrant: str = "") -> CameraRun:
@@ -21,6 +22,10 @@ def begin_camera_run(deployment: Deployment | str, *, camera: str, pid: int, war
         row = acting.deployment
         if not row.cameras.filter(name=camera).exists():
             raise ActionRefused("camera_unknown", f"This deployment has no camera called {camera}.")
+        if camera not in terms_of(row).cameras:
+            raise ActionRefused(
+                "camera_not_authorised", f"A condition of the authority leaves the camera {camera} out."
+            )
         if warrant and row.state != State.LIVE:
             raise ActionRefused("not_live", "A camera run takes up a warrant only while its deployment is live.")
         _clear_lapsed(acting, camera)

@@ -11,22 +11,28 @@ from overt.records.queries.figures import alert_figures, run_figures
 def close(by: Actor, deployment: Deployment | str, *, reason: str = "") -> Deployment:
     """Close a live or halted deployment; a reason is kept if one is given."""
     with act(by, "close", deployment) as acting:
-        withdraw_keys(acting)
-        told = acting.state_reason("close", reason) if reason.strip() else None
-        figures = alert_figures(acting.deployment.id)
-        acting.record(
-            "deployment.closed",
-            subject=acting.deployment.id,
-            alerts=figures.total,
-            unresolved=figures.unresolved,
-            reason=told,
-        )
-        record_end_of_recording(acting)
-        acting.deployment.closed_at = acting.now
-        start_erasure_clocks(acting)
-        drop_warrants(acting)
+        record_close(acting, reason=reason)
     end_for_good(acting.deployment.id)
     return acting.deployment
+
+
+def record_close(acting: Acting, *, reason: str = "", reason_code: str | None = None) -> None:
+    """Take the key away and put the close on record, with words or a code for its reason."""
+    withdraw_keys(acting)
+    told = acting.state_reason("close", reason) if reason.strip() else None
+    figures = alert_figures(acting.deployment.id)
+    acting.record(
+        "deployment.closed",
+        subject=acting.deployment.id,
+        alerts=figures.total,
+        unresolved=figures.unresolved,
+        reason=told,
+        reason_code=reason_code,
+    )
+    record_end_of_recording(acting)
+    acting.deployment.closed_at = acting.now
+    start_erasure_clocks(acting)
+    drop_warrants(acting)
 
 
 def record_end_of_recording(acting: Acting) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from overt.actions import site
 from overt.actions.application import application_of
+from overt.actions.facts_decision import counted_facts, decision_facts, preparation_facts
 from overt.actions.facts_documents import documents_facts
 from overt.actions.facts_people import empty_roles, held_roles, suitability_signers, with_current_roles
 from overt.actions.system import RECORDING_RULE, Actor, Software
@@ -32,7 +33,7 @@ from overt.records.models import (
     WatchlistPicture,
     WatchlistUpload,
 )
-from overt.records.queries.authority import authority_is_unchanged
+from overt.records.queries.authority import authority_is_unchanged, ends_at_of
 from overt.records.queries.packs import pack_in_force, pack_of
 
 IN_PROGRESS = (State.AUTHORISED, State.LIVE, State.HALTED)
@@ -51,6 +52,9 @@ CHEAP = frozenset(
         must.watchlist_is_destroyed,
         must.watchlist_is_not_destroyed,
         must.views_are_recorded_or_the_exception_is_explained,
+        must.entries_are_within_the_condition,
+        must.false_alerts_are_below_the_condition,
+        must.false_alerts_have_reached_the_condition,
         must.alert_is_not_engaged,
         must.alert_is_engaged,
         must.outcome_is_not_recorded,
@@ -91,6 +95,18 @@ ON_DOCUMENTS = frozenset(
 )
 """Conditions that look at the force's documents, which are many and change seldom."""
 
+ON_COUNTS_SET = frozenset(
+    {
+        must.entries_are_within_the_condition,
+        must.false_alerts_are_below_the_condition,
+        must.false_alerts_have_reached_the_condition,
+    }
+)
+"""Conditions that look at what the authority's own conditions count."""
+
+ON_PREPARATIONS = frozenset({must.public_notice_is_out, must.briefing_is_attended, must.signs_are_in_place})
+"""Conditions that look at notice, briefing and signs."""
+
 
 def facts_about(by: Actor, action: str, deployment: Deployment | None) -> Facts:
     """Return what the law needs to decide on this act; roles are read anew, never taken from `by`.
@@ -106,6 +122,10 @@ def facts_about(by: Actor, action: str, deployment: Deployment | None) -> Facts:
         facts = replace(facts, documents=documents_facts(deployment, facts.now.date()))
     if conditions & ON_FORM_ONE:
         facts = replace(facts, omissions=omissions(application_of(deployment)))
+    if conditions & ON_COUNTS_SET:
+        facts = replace(facts, decision=counted_facts(facts, deployment))
+    if conditions & ON_PREPARATIONS:
+        facts = replace(facts, preparation=preparation_facts(deployment))
     return facts if conditions <= CHEAP else _with_counts(facts, deployment, conditions)
 
 
@@ -117,6 +137,21 @@ def conditions_of(action: str) -> frozenset[Condition]:
     for row in transitions.TRANSITIONS:
         found.update(row.conditions if row.name == action else ())
     return frozenset(found)
+
+
+def in_the_way_of_authority(by: Actor, deployment: Deployment) -> tuple[str, ...]:
+    """Return, as sentences, what would have the law refuse an authority by this officer though all words were given."""
+    facts = facts_about(by, "authorise", deployment)
+    said = replace(facts.decision, criteria_are_decided=True, advice_is_answered=True)
+    facts = replace(facts, four_tests_are_answered=True, decision=said)
+    return tuple(one.said_of(facts) for one in transitions.DECIDED if not one.holds(facts))
+
+
+def in_the_way_of_start(by: Actor, deployment: Deployment) -> tuple[str, ...]:
+    """Return, as sentences, what would have the law refuse a start by this person now."""
+    facts = facts_about(by, "start", deployment)
+    step = next(row for row in transitions.TRANSITIONS if row.name == "start")
+    return tuple(one.said_of(facts) for one in step.conditions if not one.holds(facts))
 
 
 def applicants_of(deployment: Deployment) -> frozenset[str]:
@@ -153,7 +188,7 @@ def _with_deployment(facts: Facts, deployment: Deployment) -> Facts:
         source=Source(deployment.source),
         proposers=_proposers(deployment),
         starts_at=deployment.starts_at,
-        ends_at=deployment.ends_at,
+        ends_at=ends_at_of(deployment),
         threshold=Decimal(deployment.threshold),
         threshold_is_justified=bool(deployment.threshold_justification.strip()),
         trial_plan_is_complete=_trial_plan_is_complete(deployment),
@@ -178,6 +213,7 @@ def _with_counts(facts: Facts, deployment: Deployment, conditions: frozenset[Con
         pack_is_unchanged=pack_in_force().digest == deployment.pack_digest,
         authority_is_unchanged=authority_is_unchanged(deployment),
         people=_people_facts(facts, deployment, conditions),
+        decision=decision_facts(facts, deployment),
     )
 
 

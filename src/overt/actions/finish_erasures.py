@@ -17,6 +17,7 @@ from overt.records.models import (
     Attachment,
     Consent,
     Deployment,
+    EntryApproval,
     ErasureClass,
     ErasureIntent,
     WatchlistEntry,
@@ -82,6 +83,7 @@ def orphan_records(deployment: str) -> set[str]:
         RecordKind.APPLICATION_FILE: set(
             ApplicationFile.objects.filter(deployment_id=deployment).values_list("id", flat=True)
         ),
+        RecordKind.APPROVAL: set(EntryApproval.objects.filter(deployment_id=deployment).values_list("id", flat=True)),
     }
     orphans: set[str] = set()
     for kind, known in rows.items():

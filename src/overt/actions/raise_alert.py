@@ -13,6 +13,7 @@ from overt.ledger.entry import time_text
 from overt.records import media
 from overt.records.ids import new_id
 from overt.records.models import Alert, CameraRun, RunState, WatchlistPicture
+from overt.records.queries.authority import terms_of
 from overt.vault import RecordKind
 
 
@@ -51,7 +52,7 @@ def _refuse_stale(acting: Acting, new: NewAlert) -> None:
         raise ActionRefused("run_over", "This camera run is over or its lease has lapsed; its alerts are not taken.")
     if not new.warrant or run.warrant != new.warrant:
         raise ActionRefused("warrant_stale", "This warrant is not the one in force for this camera run.")
-    if new.threshold != acting.deployment.threshold:
+    if new.threshold != terms_of(acting.deployment).threshold:
         raise ActionRefused("threshold_differs", "The threshold is not the authorised one.")
 
 

@@ -4,6 +4,7 @@ from typing import get_args
 
 from overt.actions._alerts import about, find_alert, seal_note, set_erase_by
 from overt.actions.act import act
+from overt.actions.close_on_condition import keep_false_alert_condition
 from overt.actions.errors import ActionRefused
 from overt.actions.system import Actor
 from overt.actions.values import Disposal, Identity
@@ -41,4 +42,5 @@ def record_outcome(by: Actor, alert: Alert | str, *, identity: Identity, disposa
         outcome.save(force_insert=True)
         row.state = AlertState.CONCLUDED
         set_erase_by(row)
+    keep_false_alert_condition(found.deployment_id)
     return outcome

@@ -9,6 +9,7 @@ from overt.actions.system import Actor
 from overt.actions.void import void
 from overt.law.states import Source
 from overt.records.models import Consent, Deployment
+from overt.records.queries.authority import terms_of
 
 
 def start(by: Actor, deployment: Deployment | str) -> Deployment:
@@ -21,7 +22,7 @@ def start(by: Actor, deployment: Deployment | str) -> Deployment:
                 subject=row.id,
                 authority_digest=row.authority_digest,
                 settings_digest=settings.OVERT.digest(),
-                cameras=row.cameras.count(),
+                cameras=len(terms_of(row).cameras),
             )
             if row.source == Source.RECORDING:
                 _record_recording(acting)

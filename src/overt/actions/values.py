@@ -10,6 +10,7 @@ from typing import Literal
 from overt.actions.entry_values import NOT_STATED, ImageNote, Particulars
 from overt.actions.errors import ActionRefused
 from overt.law.listing import AgeBand
+from overt.law.stipulations import Stipulation
 
 View = Literal["same", "not_the_same", "cannot_tell"]
 Identity = Literal["same", "different", "not_established"]
@@ -97,6 +98,21 @@ class FourTests:
         """True when no answer is empty."""
         answers = (self.proportionality, self.legality, self.accountability, self.necessity)
         return all(answer.strip() for answer in answers)
+
+
+@dataclass(frozen=True)
+class FurtherDecisions:
+    """What else an officer decides: why the criteria target nobody (E-91), on advice asked for, under which conditions.
+
+    `on_advice` answers the oversight group's advice, or says why the decision does not wait for it.
+    """
+
+    criteria: str = ""
+    on_advice: str = ""
+    conditions: tuple[Stipulation, ...] = ()
+
+
+NOTHING_FURTHER = FurtherDecisions()
 
 
 @dataclass(frozen=True)

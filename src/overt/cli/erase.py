@@ -30,11 +30,13 @@ def erase(
 
 
 def sweep() -> None:
-    """Do one round: expire, erase."""
+    """Do one round: expire, close what a condition closes, erase."""
+    from overt.actions.close_on_condition import close_due
     from overt.actions.erase_due import erase_due
     from overt.actions.expire import expire_due
 
     expire_due()
+    close_due()
     erase_due()
 
 

@@ -120,6 +120,44 @@ class DocumentsFacts:
 
 
 @dataclass(frozen=True)
+class DecisionFacts:
+    """What a decision needs and leaves behind: approvals, advice, conditions set, urgency.
+
+    `young_unapproved` counts listed entries under the pack's age that this actor has not approved; `entry_is_young` and
+    `entry_is_approved` are about the one entry an approval is for. Limits are None where no condition sets one.
+    """
+
+    criteria_are_decided: bool = False
+    young_unapproved: int = 0
+    entry_is_young: bool = False
+    entry_is_approved: bool = False
+    advice_was_asked: bool = False
+    advice_was_given_by: frozenset[str] = frozenset()
+    advice_is_answered: bool = False
+    urgent_roles: frozenset[Role] = frozenset()
+    authorised_by: str = ""
+    waits_for_confirmation: bool = False
+    entries_limit: int | None = None
+    entries: int = 0
+    false_alerts_limit: int | None = None
+    false_alerts: int = 0
+
+
+@dataclass(frozen=True)
+class PreparationFacts:
+    """What was done in the open before a start: notice, briefing by person, signs.
+
+    `briefed_roles` are the roles of `overt.law.preparations.BRIEFED_ROLES` that somebody briefed holds.
+    """
+
+    notice_is_out: bool = False
+    lateness_is_explained: bool = False
+    briefed: frozenset[str] = frozenset()
+    briefed_roles: frozenset[Role] = frozenset()
+    signs_are_up: bool = False
+
+
+@dataclass(frozen=True)
 class SigningFacts:
     """One version waiting for signatures: the role signed for, those still wanted, who wrote it, who signed it."""
 
@@ -166,3 +204,5 @@ class Facts:
     documents: DocumentsFacts | None = None
     omissions: tuple[Omission, ...] | None = None
     signing: SigningFacts = field(default_factory=SigningFacts)
+    decision: DecisionFacts = field(default_factory=DecisionFacts)
+    preparation: PreparationFacts = field(default_factory=PreparationFacts)

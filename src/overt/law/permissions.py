@@ -14,9 +14,10 @@ from overt.law.errors import NotPermitted
 from overt.law.facts import Facts
 from overt.law.roles import Role
 
-TEAM, AO, GOLD, SILVER, BRONZE = (
+TEAM, AO, URGENT, GOLD, SILVER, BRONZE = (
     Role.TEAM_MEMBER,
     Role.AUTHORISING_OFFICER,
+    Role.URGENT_OFFICER,
     Role.GOLD,
     Role.SILVER,
     Role.BRONZE,
@@ -140,17 +141,34 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             TECHNICAL, when=(must.actor_is_not_an_applicant,), because=("M-06", "M-18", "M-19")
         ),
         "authorise": people(AO, when=(must.actor_is_not_an_applicant,), because=("E-87", "E-88", "M-23")),
+        "authorise_urgently": people(
+            URGENT, when=(must.actor_is_not_an_applicant, must.urgent_authority_is_known), because=("E-87", "M-23")
+        ),
+        "confirm_authority": people(
+            AO, when=(must.actor_is_not_an_applicant, must.actor_did_not_authorise), because=("E-87",)
+        ),
+        "approve_entry": people(AO, URGENT, when=(must.actor_is_not_an_applicant,), because=("E-93",)),
+        "show_approvals": people(AO, URGENT, LEGAL, DPO, OVERSEER, because=("E-93", "M-70")),
+        "ask_for_advice": people(TEAM, AO, because=("M-31", "E-37")),
+        "read_redacted": people(OVERSEER, because=("M-31", "E-37")),
+        "give_advice": people(OVERSEER, because=("M-31", "E-37")),
+        "review_authority": people(AO, when=(must.actor_is_not_an_applicant,), because=("E-87", "E-98")),
+        "export_form1": people(*(role for role in Role if role is not ADMINISTRATOR), because=("M-01", "M-70")),
         "authorise_recording": people(TEAM, because=("M-88",)),
         "refuse": people(AO, when=(must.actor_is_not_an_applicant,), because=("E-87",)),
         "cancel": people(AO, *COMMAND, TEAM, because=("E-87", "E-98")),
         "void": software(because=("E-87", "E-88")),
         # The deployment. Anyone on duty may halt.
+        "record_preparation": people(
+            TEAM, *COMMAND, OPERATOR, ENGAGEMENT, because=("E-29", "E-30", "M-13", "M-82", "M-102")
+        ),
         "start": people(OPERATOR, SILVER, BRONZE, because=("E-87",)),
         "halt": software(AO, *COMMAND, OPERATOR, ENGAGEMENT, TECHNICAL, TEAM, DPO, OVERSEER, because=("E-98", "E-97")),
         "propose_resume": people(*COMMAND, OPERATOR, TECHNICAL, because=("E-98",)),
         "resume": people(AO, GOLD, SILVER, when=(must.actor_is_not_the_proposer,), because=("E-98",)),
         "withdraw_entry": people(AO, *COMMAND, TEAM, OPERATOR, DPO, because=("M-49", "M-75")),
         "close": people(AO, *COMMAND, OPERATOR, because=("E-87",)),
+        "close_on_condition": software(because=("E-87", "E-90")),
         "expire": software(because=("E-87",)),
         # Cameras.
         "begin_camera_run": software(because=("E-87",)),
@@ -192,6 +210,10 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
 CONFIRMED = frozenset(
     {
         "authorise",
+        "authorise_urgently",
+        "confirm_authority",
+        "approve_entry",
+        "review_authority",
         "refuse",
         "resume",
         "sign_controlled_space",

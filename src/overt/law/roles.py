@@ -8,6 +8,7 @@ class Role(StrEnum):
 
     TEAM_MEMBER = "team_member"
     AUTHORISING_OFFICER = "authorising_officer"
+    URGENT_OFFICER = "urgent_officer"
     GOLD = "gold"
     SILVER = "silver"
     BRONZE = "bronze"
@@ -28,6 +29,7 @@ DECIDING = frozenset(
     {
         Role.TEAM_MEMBER,
         Role.AUTHORISING_OFFICER,
+        Role.URGENT_OFFICER,
         Role.GOLD,
         Role.SILVER,
         Role.BRONZE,

@@ -17,6 +17,50 @@ from overt.law.states import Kind, State
 EVERY_KIND = frozenset(Kind)
 ENDED = (State.CLOSED, State.EXPIRED, State.CANCELLED)
 
+DECIDED = (
+    must.four_tests_are_answered,
+    must.pack_is_unchanged,
+    must.watchlist_is_sealed,
+    must.watchlist_is_not_empty,
+    must.window_is_in_order,
+    must.window_is_not_over,
+    must.engine_is_fit_for_this_kind,
+    must.engine_is_tested_here,
+    must.threshold_is_at_the_floor_or_justified,
+    must.trial_has_a_plan,
+    must.camera_rehearsal_is_short,
+    must.controlled_space_is_signed_by_a_second_person,
+    must.consent_covers_the_list,
+    must.recording_has_stated_consent,
+    must.technical_suitability_is_signed,
+    must.documents_exist,
+    must.documents_are_in_date,
+    must.documents_are_reviewed_for_this_deployment,
+    must.criteria_are_decided,
+    must.young_entries_are_approved,
+    must.advice_is_answered,
+)
+"""What must be true of an application in the moment an officer authorises it."""
+
+AUTHORITY = (
+    "M-06",
+    "M-19",
+    "M-23",
+    "M-53",
+    "M-63",
+    "E-15",
+    "E-25",
+    "E-43",
+    "E-52",
+    "E-87",
+    "E-88",
+    "E-89",
+    "E-91",
+    "E-93",
+    "E-99",
+)
+"""The clauses an officer's authority rests on."""
+
 
 @dataclass(frozen=True)
 class Transition:
@@ -80,44 +124,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     step("withdraw", (State.DRAFT, State.SUBMITTED), State.WITHDRAWN, because=("E-85",)),
     step("refuse", (State.SUBMITTED,), State.REFUSED, because=("E-87",)),
-    step(
-        "authorise",
-        (State.SUBMITTED,),
-        State.AUTHORISED,
-        must.four_tests_are_answered,
-        must.pack_is_unchanged,
-        must.watchlist_is_sealed,
-        must.watchlist_is_not_empty,
-        must.window_is_in_order,
-        must.window_is_not_over,
-        must.engine_is_fit_for_this_kind,
-        must.engine_is_tested_here,
-        must.threshold_is_at_the_floor_or_justified,
-        must.trial_has_a_plan,
-        must.camera_rehearsal_is_short,
-        must.controlled_space_is_signed_by_a_second_person,
-        must.consent_covers_the_list,
-        must.recording_has_stated_consent,
-        must.technical_suitability_is_signed,
-        must.documents_exist,
-        must.documents_are_in_date,
-        must.documents_are_reviewed_for_this_deployment,
-        because=(
-            "M-06",
-            "M-19",
-            "M-23",
-            "M-53",
-            "M-63",
-            "E-15",
-            "E-25",
-            "E-43",
-            "E-52",
-            "E-87",
-            "E-88",
-            "E-89",
-            "E-99",
-        ),
-    ),
+    step("authorise", (State.SUBMITTED,), State.AUTHORISED, *DECIDED, because=AUTHORITY),
+    # Where the law pack has it: an authority that is over unless an Authorising Officer confirms it in time.
+    step("authorise_urgently", (State.SUBMITTED,), State.AUTHORISED, *DECIDED, because=AUTHORITY),
     # Nobody signs this one: it rests on stated consent and the pack's limits, and says so wherever it is shown.
     step(
         "authorise_recording",
@@ -154,7 +163,11 @@ TRANSITIONS: tuple[Transition, ...] = (
         must.pack_is_unchanged,
         must.window_has_begun,
         must.window_is_not_over,
-        because=("E-87",),
+        must.entries_are_within_the_condition,
+        must.public_notice_is_out,
+        must.briefing_is_attended,
+        must.signs_are_in_place,
+        because=("E-87", "E-29", "E-30", "M-82", "M-102"),
     ),
     step("halt", (State.LIVE,), State.HALTED, because=("E-97", "E-98")),
     step(
@@ -165,7 +178,16 @@ TRANSITIONS: tuple[Transition, ...] = (
         must.authority_is_unchanged,
         must.pack_is_unchanged,
         must.window_is_not_over,
+        must.entries_are_within_the_condition,
+        must.false_alerts_are_below_the_condition,
         because=("E-87", "E-98"),
+    ),
+    step(
+        "close_on_condition",
+        (State.LIVE, State.HALTED),
+        State.CLOSED,
+        must.false_alerts_have_reached_the_condition,
+        because=("E-87", "E-90"),
     ),
     step("close", (State.LIVE, State.HALTED), State.CLOSED, because=("E-87", "M-69")),
     step(

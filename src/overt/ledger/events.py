@@ -84,7 +84,22 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "deployment.created": {"kind": _KIND, "source": _SOURCE, "plan": COMMITMENT, **_PACK},
     "deployment.submitted": {"plan": COMMITMENT, **_LIST},
     "deployment.technical_suitability_signed": {"signature": ID, "statement": COMMITMENT},
-    "deployment.authorised": {**_AUTHORITY, **_REASON, **_FOUR_TESTS},
+    "deployment.authorised": {
+        **{**_AUTHORITY, **_REASON, **_FOUR_TESTS, "conditions": COUNT, "approvals": COUNT, "confirm_by": TIME},
+        **dict.fromkeys(("criteria", "on_advice", "urgency"), COMMITMENT),
+    },
+    "deployment.authority_confirmed": {**_AUTHORITY, **_REASON},
+    "deployment.authority_reviewed": {
+        "review": ID,
+        "outcome": one_of("stands", "ends"),
+        "findings": COMMITMENT,
+    },
+    "deployment.form_exported": {"authority_digest": DIGEST, "form_digest": DIGEST},
+    "deployment.prepared": {"preparation": ID, "what": CODE, "person": ID, "words": COMMITMENT, "done_at": TIME},
+    # The oversight group's advice before a decision
+    "advice.asked": {"request": ID, "question": COMMITMENT, "withheld": CODES},
+    "advice.application_read": {"request": ID},
+    "advice.given": {"request": ID, "advice": ID, "words": COMMITMENT, "dissent": COMMITMENT},
     "deployment.recording_authorised": {**_AUTHORITY, "rule": LABEL, "consent": COMMITMENT},
     "deployment.refused": _REASON,
     "deployment.withdrawn": _REASON,
@@ -107,6 +122,8 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "watchlist.upload_finished": {"upload": ID, "entries": COUNT, "refused": COUNT, "reasons": CODES},
     "watchlist.entry_shown": {"entry": ID},
     "watchlist.entry_reviewed": {"entry": ID, "entry_review": ID},
+    "watchlist.entry_approved": {"entry": ID, "approval": ID, "words": COMMITMENT},
+    "watchlist.approvals_shown": {"approvals": COUNT},
     "watchlist.picture_disclosed": {
         **{"entry": ID, "picture": ID, "disclosure": ID, "expires_at": TIME},
         **dict.fromkeys(("recipient", "basis", "purpose"), COMMITMENT),

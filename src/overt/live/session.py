@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from dataclasses import asdict, dataclass
+from functools import cached_property
 
 import structlog
 from django.conf import settings
@@ -17,6 +18,7 @@ from overt.actions.errors import ActionRefused, NotRecorded
 from overt.actions.values import CameraSettings, Tally
 from overt.bus import PreviewSlot, PreviewUnavailable, slot_name
 from overt.law.states import Source
+from overt.law.stipulations import Terms
 from overt.live.capture import CameraNews
 from overt.live.errors import LiveError, RunRefused
 from overt.live.guard import Guard, Guarded
@@ -30,6 +32,7 @@ from overt.live.video_file import look_at
 from overt.live.warranted import WarrantedList
 from overt.live.writable import Writable, limit_wait
 from overt.records.models import CameraRun, Deployment, DeploymentCamera
+from overt.records.queries.authority import terms_of
 from overt.vision.engine import Engine
 from overt.vision.errors import VisionError
 from overt.vision.zone import Zone
@@ -48,6 +51,11 @@ class CameraJob:
     source: SourceSpec
     engine: Engine
 
+    @cached_property
+    def terms(self) -> Terms:
+        """What may be done under the authority, as it is when the job is prepared."""
+        return terms_of(self.deployment)
+
 
 def prepare(deployment: str, camera: str, source: SourceSpec | None = None) -> CameraJob:
     """Check everything that can be checked before a run. `source` None takes the camera's from the settings.
@@ -64,7 +72,7 @@ def prepare(deployment: str, camera: str, source: SourceSpec | None = None) -> C
     _refuse_stored_footage(row, spec)
     if spec.kind is SourceKind.FILE:
         look_at(spec.path)
-    return CameraJob(row, watched, spec, _engine(row))
+    return CameraJob(row, watched, spec, _engine(row, terms_of(row)))
 
 
 def _configured_source(camera: str) -> SourceSpec:
@@ -81,13 +89,13 @@ def _refuse_stored_footage(row: Deployment, spec: SourceSpec) -> None:
         )
 
 
-def _engine(row: Deployment) -> Engine:
+def _engine(row: Deployment, terms: Terms) -> Engine:
     from overt.vision import engines
     from overt.vision.match import check_threshold
 
     try:
         engine = engines.load(row.engine, accept_licences=settings.OVERT.accepted_licences)
-        check_threshold(engine.passport, float(row.threshold))
+        check_threshold(engine.passport, float(terms.threshold))
     except VisionError as refused:
         raise RunRefused(refused.code, refused.sentence) from None
     return engine
@@ -100,7 +108,7 @@ class CameraSession:
         self._job = job
         self._stopped = threading.Event()
         self._writable = Writable()
-        self._warranted = WarrantedList(job.engine, float(job.deployment.threshold), self._writable)
+        self._warranted = WarrantedList(job.engine, float(job.terms.threshold), self._writable)
         self._pipeline: Pipeline | None = None
 
     def stop(self) -> None:
@@ -152,13 +160,13 @@ class CameraSession:
 
     def _guard(self, run: CameraRun) -> Guard:
         job = self._job
-        guarded = Guarded(job.deployment.id, job.camera.name, run.id, job.engine.passport, job.deployment.threshold)
+        guarded = Guarded(job.deployment.id, job.camera.name, run.id, job.engine.passport, job.terms.threshold)
         return Guard(guarded, self._warranted, self._writable, self._tally, self._end_pipeline)
 
     def _new_pipeline(self, run: CameraRun, guard: Guard, preview: PreviewSlot | None) -> Pipeline:
         job = self._job
         sink = RecordsSink(
-            job.deployment.id, job.camera.name, run.id, job.deployment.threshold, self._warranted, self._writable
+            job.deployment.id, job.camera.name, run.id, job.terms.threshold, self._warranted, self._writable
         )
         settings = _settings(job)
         news = CameraNews(
@@ -193,7 +201,7 @@ def tally_of(counters: Counters) -> Tally:
 
 def _settings(job: CameraJob) -> PipelineSettings:
     polygon = tuple((float(x), float(y)) for x, y in job.camera.zone_json)
-    cameras = job.deployment.cameras.count()
+    cameras = len(job.terms.cameras)
     return PipelineSettings(
         zone=Zone(polygon, job.camera.smallest_face_px),
         detection_threads=max(1, len(os.sched_getaffinity(0)) // cameras),

@@ -29,6 +29,7 @@ from overt.live.camera_process import CameraProcess, tell_lost
 from overt.live.errors import RunRefused
 from overt.live.report import RunReport
 from overt.records.models import CameraRun, Deployment, RunState
+from overt.records.queries.authority import ends_at_of, terms_of
 
 TICK_SECONDS = 0.2
 END_SECONDS = 10.0
@@ -47,8 +48,7 @@ def supervise(deployment: str, *, stop: threading.Event, reports: list[RunReport
     with _alone(deployment):
         remove_leftovers()
         _finish_dead_runs(deployment)
-        names = row.cameras.order_by("name").values_list("name", flat=True)
-        cameras = [CameraProcess(deployment, name) for name in names]
+        cameras = [CameraProcess(deployment, name) for name in terms_of(row).cameras]
         try:
             while not stop.is_set() and _on_duty(deployment) and not all(camera.done for camera in cameras):
                 for camera in cameras:
@@ -110,7 +110,7 @@ def _on_duty(deployment: str) -> bool:
     except DatabaseError:
         connection.close()
         return True
-    return row.state in _ON_DUTY and site.now() < row.ends_at
+    return row.state in _ON_DUTY and site.now() < ends_at_of(row)
 
 
 def _end_all(cameras: Sequence[CameraProcess]) -> None:
@@ -123,7 +123,7 @@ def _end_all(cameras: Sequence[CameraProcess]) -> None:
 
 def _expire_if_due(deployment: str) -> None:
     row = Deployment.objects.get(pk=deployment)
-    if row.state in _ON_DUTY and site.now() >= row.ends_at:
+    if row.state in _ON_DUTY and site.now() >= ends_at_of(row):
         with suppress(ActionRefused):
             expire(deployment)
 

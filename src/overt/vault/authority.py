@@ -21,7 +21,8 @@ class Authority:
     """The written authority of one deployment, as the vault enforces it (I-1).
 
     `starts_at` and `ends_at` are aware; `threshold` is decimal text exactly as authorised;
-    digests are hexadecimal SHA-256; `applicant` and `authorised_by` are opaque ids.
+    digests are hexadecimal SHA-256, `snapshot_digest` that of everything else the decision was about; `applicant` and
+    `authorised_by` are opaque ids.
     """
 
     deployment: str
@@ -32,6 +33,7 @@ class Authority:
     engine_digest: str
     threshold: str
     watchlist_digest: str
+    snapshot_digest: str
     applicant: str
     authorised_by: str
 

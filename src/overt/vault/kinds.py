@@ -24,6 +24,7 @@ class RecordKind(StrEnum):
     ALERT = "alert"
     CONSENT = "consent"
     APPLICATION_FILE = "application_file"
+    APPROVAL = "approval"
     DOCUMENT_ATTACHMENT = "document_attachment"
 
     @property

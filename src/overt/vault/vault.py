@@ -73,6 +73,10 @@ class Vault:
         """Open a file attached to an application."""
         return self._open(Label(deployment, RecordKind.APPLICATION_FILE, record), envelope)
 
+    def open_approval(self, deployment: str, record: str, envelope: bytes) -> bytes:
+        """Open an officer's words on one entry."""
+        return self._open(Label(deployment, RecordKind.APPROVAL, record), envelope)
+
     def open_attachment(self, document: str, record: str, envelope: bytes) -> bytes:
         """Open a file attached to one of the force's documents."""
         return self._open(Label(document, RecordKind.DOCUMENT_ATTACHMENT, record), envelope)

@@ -17,7 +17,7 @@ from overt.actions import site
 from overt.actions.errors import ActionRefused
 from overt.actions.facts_people import current_roles
 from overt.law import PERMISSIONS, TRANSITIONS, LawError, NotPermitted, Role, State
-from overt.law.acts import ACTS
+from overt.law.acts import ACTS, PREPARING
 from overt.ledger.errors import LedgerError
 from overt.records.errors import RecordsError
 from overt.records.models import Deployment, Person
@@ -54,6 +54,9 @@ def _states_of(act: str) -> frozenset[State]:
 EVERYBODY = frozenset(Role)
 """Anybody who holds a role here; somebody without one sees nothing."""
 
+READERS = frozenset({Role.OVERSEER})
+"""Roles that read an application only as the oversight group may, until it is decided."""
+
 
 def person_of(request: HttpRequest) -> Person:
     """Return who is signed in; only behind `page`."""
@@ -64,6 +67,11 @@ def person_of(request: HttpRequest) -> Person:
 def deployment_or_404(deployment_id: str) -> Deployment:
     """Return the deployment, or answer that there is no such page."""
     return get_object_or_404(Deployment, pk=deployment_id)
+
+
+def reads_only_what_is_decided(person: Person, deployment: Deployment) -> bool:
+    """Return whether an application is closed to this person until it is decided: the oversight group reads less."""
+    return person.roles <= READERS and State(deployment.state) in PREPARING
 
 
 def page(roles: frozenset[Role]) -> Callable[[Page[P]], Page[P]]:

@@ -6,10 +6,11 @@ from overt.web.account import factors, single_sign_on
 from overt.web.account import views as account
 from overt.web.apply import list_views
 from overt.web.apply import views as apply
+from overt.web.approve import advice, approvals, in_force
 from overt.web.approve import views as approve
 from overt.web.approve.suitability import sign_suitability
 from overt.web.assess import acts, files, lists, overview, versions, writing
-from overt.web.operate import alerts
+from overt.web.operate import alerts, preparations
 from overt.web.operate import views as operate
 from overt.web.operate.preview import preview
 from overt.web.operate.stream import events
@@ -111,6 +112,15 @@ urlpatterns = [
     path(f"apply/{D}/withdraw", apply.take_back, name="apply-withdraw"),
     path(f"authority/{D}", approve.authority, name="authority"),
     path(f"authority/{D}/authorise", approve.decide, name="authority-decide"),
+    path(f"authority/{D}/authorise-urgently", approve.decide_urgently, name="authority-urgent"),
+    path(f"authority/{D}/confirm", in_force.confirm, name="authority-confirm"),
+    path(f"authority/{D}/review", in_force.review, name="authority-review"),
+    path(f"authority/{D}/form-1.pdf", in_force.download, name="form1"),
+    path(f"authority/{D}/cancel", in_force.call_off, name="authority-cancel"),
+    path(f"authority/{D}/entry/<slug:entry_id>", approvals.approve, name="authority-entry"),
+    path(f"authority/{D}/approvals", approvals.read, name="authority-approvals"),
+    path(f"authority/{D}/advice/ask", advice.ask, name="advice-ask"),
+    path(f"authority/{D}/advice", advice.consider, name="advice"),
     path(f"authority/{D}/refuse", approve.turn_down, name="authority-refuse"),
     path(f"authority/{D}/suitability", sign_suitability, name="authority-suitability"),
     path(f"authority/{D}/space", approve.sign_space, name="authority-space"),
@@ -120,6 +130,11 @@ urlpatterns = [
     path(f"operate/{D}/queue", operate.queue_part, name="operate-queue"),
     path(f"operate/{D}/events", events, name="operate-events"),
     path(f"operate/{D}/preview/<str:camera>", preview, name="operate-preview"),
+    path(f"operate/{D}/preparations", preparations.preparations, name="preparations"),
+    path(f"operate/{D}/preparations/notice", preparations.notice, name="preparations-notice"),
+    path(f"operate/{D}/preparations/late-notice", preparations.late, name="preparations-late"),
+    path(f"operate/{D}/preparations/briefing", preparations.briefing, name="preparations-briefing"),
+    path(f"operate/{D}/preparations/signs", preparations.signs, name="preparations-signs"),
     path(f"operate/{D}/start", operate.begin, name="operate-start"),
     path(f"operate/{D}/halt", operate.stop, name="operate-halt"),
     path(f"operate/{D}/propose-resume", operate.propose, name="operate-propose"),

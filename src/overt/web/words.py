@@ -7,11 +7,14 @@ from typing import Final
 from overt.law import Kind, Role, Source, State
 from overt.law.listing import AgeBand
 from overt.law.pack_difference import Direction
+from overt.law.preparations import PreparationKind
 from overt.law.register import Status
+from overt.law.stipulations import ENFORCED, StipulationKind
 
 ROLES: Final[Mapping[Role, str]] = {
     Role.TEAM_MEMBER: "Deployment team",
     Role.AUTHORISING_OFFICER: "Authorising Officer",
+    Role.URGENT_OFFICER: "Officer for urgent authority",
     Role.GOLD: "Gold",
     Role.SILVER: "Silver",
     Role.BRONZE: "Bronze",
@@ -66,6 +69,29 @@ DIRECTIONS: Final[Mapping[Direction, tuple[str, str]]] = {
     Direction.LOOSENS: ("Loosens", "red"),
     Direction.TIGHTENS: ("Tightens", "green"),
     Direction.GROUNDS: ("Other grounds", "blue"),
+}
+
+PREPARED: Final[Mapping[str, str]] = {
+    PreparationKind.NOTICE: "The public was told in advance",
+    PreparationKind.LATE_NOTICE: "Why the public could not be told in advance",
+    PreparationKind.BRIEFING: "A person attended the briefing",
+    PreparationKind.SIGNS: "The signs are in place",
+}
+
+CONDITIONS: Final[Mapping[str, str]] = {
+    **{kind.value: words for kind, words in ENFORCED.items()},
+    StipulationKind.PEOPLE: "Kept by people",
+}
+
+DECISION_PARTS: Final[Mapping[str, str]] = {
+    "proportionality": "Proportionality",
+    "legality": "Legality",
+    "accountability": "Accountability",
+    "necessity": "Necessity",
+    "criteria": "Criteria that target nobody",
+    "on_advice": "Answer to the oversight group",
+    "urgency": "Why it could not wait",
+    "confirm": "Why the urgent authority is confirmed",
 }
 
 VIEWS: Final[Mapping[str, str]] = {

@@ -100,7 +100,7 @@ def test_the_authority_is_frozen_as_canonical_text_with_its_digest(who: make.Peo
     recorded = [entry for entry in entries_after(-1) if entry.event == "deployment.authorised"]
     assert recorded[0].details["authority_digest"] == deployment.authority_digest
     reasons = {reason.act.removeprefix("authorise:"): reason.commitment for reason in StatedReason.objects.all()}
-    assert reasons == {test: recorded[0].details[test] for test in vars(make.FOUR_TESTS)}
+    assert reasons == {test: recorded[0].details[test] for test in (*vars(make.FOUR_TESTS), "criteria")}
 
 
 def _later_end(deployment: Deployment) -> None:

@@ -344,11 +344,11 @@ def test_the_officer_cannot_authorise_once_a_review_asks_for_a_change(who: make.
         findings="A school opened next to it.",
         deployment=made,
     )
-    decide = lambda: authorise(who.authorising_officer, made, reasons=make.FOUR_TESTS)  # noqa: E731
+    decide = lambda: authorise(who.authorising_officer, made, reasons=make.FOUR_TESTS, further=make.FURTHER)  # noqa: E731
     assert refused(decide) == "documents_are_reviewed_for_this_deployment"
     clock.advance(60)
     assessing.review(who, Document.objects.get(kind="dpia"), made)
-    assert authorise(who.authorising_officer, made, reasons=make.FOUR_TESTS).state == "authorised"
+    assert authorise(who.authorising_officer, made, reasons=make.FOUR_TESTS, further=make.FURTHER).state == "authorised"
 
 
 @pytest.mark.clause("E-13")

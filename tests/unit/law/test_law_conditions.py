@@ -10,14 +10,17 @@ from overt.law import acts, permissions, transitions
 from overt.law.errors import NotAllowed, NotPermitted
 from overt.law.facts import (
     AlertFacts,
+    DecisionFacts,
     DocumentsFacts,
     Facts,
     LawPackFacts,
     PassportFacts,
     PeopleFacts,
+    PreparationFacts,
     RehearsalFacts,
     WatchlistFacts,
 )
+from overt.law.preparations import BRIEFED_ROLES
 from overt.law.roles import Role
 from overt.law.states import Kind, Source, State
 
@@ -41,6 +44,13 @@ READY = Facts(
     people=PeopleFacts(suitability_signers=frozenset({"technical lead"})),
     documents=DocumentsFacts(),
     omissions=(),
+    decision=DecisionFacts(criteria_are_decided=True),
+    preparation=PreparationFacts(
+        notice_is_out=True,
+        briefed=frozenset({"officer"}),
+        briefed_roles=frozenset(BRIEFED_ROLES),
+        signs_are_up=True,
+    ),
 )
 CAMERA_REHEARSAL = replace(
     READY,

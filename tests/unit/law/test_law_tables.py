@@ -78,9 +78,13 @@ def test_no_step_leads_from_one_kind_to_another() -> None:
 
 @pytest.mark.clause("E-87")
 def test_only_three_steps_lead_to_live_or_authorised_besides_the_officers() -> None:
-    assert {row.name for row in TRANSITIONS if row.to_state is State.AUTHORISED} == {"authorise", "authorise_recording"}
+    given = {row.name for row in TRANSITIONS if row.to_state is State.AUTHORISED}
+    assert given == {"authorise", "authorise_urgently", "authorise_recording"}
     assert {row.name for row in TRANSITIONS if row.to_state is State.LIVE} == {"start", "resume"}
     assert PERMISSIONS["authorise"].roles == {Role.AUTHORISING_OFFICER}
+    urgently = PERMISSIONS["authorise_urgently"]
+    assert urgently.roles == {Role.URGENT_OFFICER}
+    assert conditions.urgent_authority_is_known in urgently.conditions
 
 
 def test_the_rule_for_recordings_covers_rehearsals_only() -> None:

@@ -45,6 +45,7 @@ def authority_from(clock: FakeClock) -> Authority:
         cameras=("north", "south"),
         starts_at=clock.now(),
         ends_at=clock.now() + timedelta(hours=2),
+        snapshot_digest="a" * 64,
         applicant="applicant",
         authorised_by="officer",
         **LOADED,

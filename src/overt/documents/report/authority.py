@@ -9,6 +9,7 @@ from overt.law.limits import known_limits
 from overt.law.packs import Limit
 from overt.law.states import Source
 from overt.records.models import StatedReason
+from overt.records.queries.authority import terms_of
 
 _TESTS = ("proportionality", "legality", "accountability", "necessity")
 
@@ -16,22 +17,22 @@ _TESTS = ("proportionality", "legality", "accountability", "necessity")
 def authority(evidence: Evidence) -> Section:
     """Say under whose authority the deployment ran, and for what."""
     row = evidence.deployment
-    cameras = ", ".join(row.cameras.order_by("name").values_list("name", flat=True))
+    terms = terms_of(row)
     rows = (
         ("Kind", row.kind),
         ("Place", row.place),
         ("Purpose", row.purpose),
         ("Use case", row.use_case),
-        ("Authorised window", f"{moment(row.starts_at)} to {moment(row.ends_at)}"),
+        ("Authorised window", f"{moment(row.starts_at)} to {moment(terms.ends_at)}"),
         ("Source of pictures", _source(evidence)),
-        ("Cameras authorised", cameras),
+        ("Cameras authorised", ", ".join(terms.cameras)),
         ("Applied for by", who(evidence, row.applicant, whole=True)),
         ("Submitted", moment(row.submitted_at)),
         ("Authorised by", who(evidence, row.authorised_by, whole=True)),
         ("Authorised", moment(row.authorised_at)),
         ("Engine", row.engine),
         ("Engine's passport (SHA-256)", row.engine_digest),
-        ("Face-match threshold", f"{row.threshold} on this engine's own scale; an alert is a score at or above it"),
+        ("Face-match threshold", f"{terms.threshold} on this engine's own scale; an alert is a score at or above it"),
         ("Watchlist (SHA-256)", row.watchlist_digest or "not sealed"),
         ("Authority (SHA-256)", row.authority_digest or "none given"),
         ("Law pack", f"{evidence.pack.title} ({row.pack})"),

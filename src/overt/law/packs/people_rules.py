@@ -53,12 +53,23 @@ class AcknowledgementRule:
 
 
 @dataclass(frozen=True)
+class UrgentRule:
+    """Roles that may authorise urgently, their rank in words, and the hours in which it must be confirmed."""
+
+    roles: frozenset[Role]
+    rank: str
+    confirm_hours: int
+    cited: Cited
+
+
+@dataclass(frozen=True)
 class PeopleRules:
-    """Everything a pack asks of people."""
+    """Everything a pack asks of people; `urgent` is None where the pack knows no urgent authority."""
 
     filled: tuple[FilledRule, ...]
     courses: tuple[CourseRule, ...]
     acknowledgement: AcknowledgementRule
+    urgent: UrgentRule | None = None
 
     @property
     def wanted(self) -> frozenset[Role]:
@@ -78,7 +89,7 @@ class PeopleRules:
 def people_rules(pack: str, table: object) -> PeopleRules:
     """Read a pack's `[people]`; raises PackInvalid naming what is wrong."""
     where = f"The law pack {pack}"
-    if not isinstance(table, dict) or set(table) != {"filled", "training", "acknowledgement"}:
+    if not isinstance(table, dict) or set(table) - {"urgent"} != {"filled", "training", "acknowledgement"}:
         raise PackInvalid("no_people", f"{where} needs [people] with filled, training and acknowledgement.")
     filled = tuple(
         FilledRule(_roles(where, row), _cited(where, row)) for row in _rows(where, table["filled"], {"roles"})
@@ -89,7 +100,20 @@ def people_rules(pack: str, table: object) -> PeopleRules:
     if len({rule.course for rule in courses}) != len(courses):
         raise PackInvalid("malformed_people", f"{where} names one course twice.")
     (row,) = _rows(where, [table["acknowledgement"]], {"roles"})
-    return PeopleRules(filled, courses, AcknowledgementRule(_roles(where, row), _cited(where, row)))
+    acknowledgement = AcknowledgementRule(_roles(where, row), _cited(where, row))
+    return PeopleRules(filled, courses, acknowledgement, _urgent(where, table.get("urgent")))
+
+
+def _urgent(where: str, table: object) -> UrgentRule | None:
+    if table is None:
+        return None
+    (row,) = _rows(where, [table], {"roles", "rank", "confirm_hours"})
+    rank, hours = row["rank"], row["confirm_hours"]
+    if not isinstance(rank, str) or not rank.strip():
+        raise PackInvalid("malformed_people", f"{where} does not say the rank that may authorise urgently.")
+    if not isinstance(hours, int) or isinstance(hours, bool) or hours <= 0:
+        raise PackInvalid("malformed_people", f"{where} needs whole hours above 0 to confirm an urgent authority in.")
+    return UrgentRule(_roles(where, row), rank, hours, _cited(where, row))
 
 
 def _rows(where: str, value: object, keys: set[str]) -> list[Mapping[str, object]]:

@@ -14,8 +14,12 @@ class Deployment(models.Model):
     """One place, purpose, time and watchlist, under one authority.
 
     `threshold` and scores are decimal text, so that what was authorised is compared letter by letter. `authority_json`
-    is the canonical JSON of what the vault enforces and `authority_digest` its SHA-256; `application_digest` covers
-    everything else that was authorised (zones, purpose, law pack…). All are empty until then.
+    is the canonical JSON of what the vault enforces and `authority_digest` its SHA-256. `snapshot_json` is that of
+    everything the decision was about (application, answers, conditions, approvals, the officer's words), and
+    `snapshot_digest`, its SHA-256, is part of the authority. All are empty until then. `authorised_until` is where the
+    expiry sweep looks; what counts is computed from the records.
+
+    An urgent authority has `confirm_by`; `confirmed_by` is the Authorising Officer who confirmed it.
     `list_composition_json` counts the list as sealed: entries, pictures, and entries by category.
     """
 
@@ -59,7 +63,12 @@ class Deployment(models.Model):
     authorised_at = models.DateTimeField(null=True, default=None)
     authority_json = models.TextField(default="", blank=True)
     authority_digest = models.CharField(max_length=64, default="", blank=True)
-    application_digest = models.CharField(max_length=64, default="", blank=True)
+    snapshot_json = models.TextField(default="", blank=True)
+    snapshot_digest = models.CharField(max_length=64, default="", blank=True)
+    authorised_until = models.DateTimeField(null=True, default=None)
+    confirm_by = models.DateTimeField(null=True, default=None)
+    confirmed_by = models.CharField(max_length=64, default="", blank=True)
+    confirmed_at = models.DateTimeField(null=True, default=None)
 
     started_at = models.DateTimeField(null=True, default=None)
     halted_at = models.DateTimeField(null=True, default=None)

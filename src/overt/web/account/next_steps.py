@@ -34,11 +34,16 @@ class _Offer:
 OFFERS = (
     _Offer("Finish the application", "apply", roles_for("submit"), BEFORE),
     _Offer("Decide on the application", "authority", roles_for("authorise"), frozenset({State.SUBMITTED})),
+    _Offer("Authorise urgently", "authority", roles_for("authorise_urgently"), frozenset({State.SUBMITTED})),
+    _Offer("Advise on the application", "advice", roles_for("give_advice"), frozenset({State.SUBMITTED})),
     _Offer("Documents it needs", "assess-for", EVERYBODY, frozenset({State.DRAFT, State.SUBMITTED}), BOUND),
-    _Offer("Read the authority", "authority", EVERYBODY, frozenset(State) - {State.DRAFT}),
+    _Offer("Read the application", "authority", EVERYBODY - {Role.OVERSEER}, frozenset({State.SUBMITTED})),
+    _Offer("Read the authority", "authority", EVERYBODY, frozenset(State) - {State.DRAFT, State.SUBMITTED}),
+    _Offer("Before the start", "preparations", roles_for("record_preparation"), RUNNING, BOUND),
     _Offer("Operate", "operate", roles_for("start", "propose_resume", "resume"), RUNNING),
     _Offer("Engagements", "engagements", roles_for("record_engagement"), AFTER_START),
-    _Offer("Read the record", "record", EVERYBODY, frozenset(State)),
+    _Offer("Read the record", "record", EVERYBODY - {Role.OVERSEER}, frozenset({State.DRAFT, State.SUBMITTED})),
+    _Offer("Read the record", "record", EVERYBODY, frozenset(State) - {State.DRAFT, State.SUBMITTED}),
 )
 
 

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from overt.law import State
-from overt.records.models import Deployment
+from overt.records.models import Deployment, OversightRequest
 from overt.web.account.answers import Answers422
 from overt.web.account.demo import PUBLISHED_PASSWORD, demo_people, is_demonstration
 from overt.web.account.forms import SignInForm
@@ -20,7 +20,7 @@ from overt.web.account.next_steps import next_steps
 from overt.web.account.single_sign_on import provider_name
 from overt.web.context import THEMES
 from overt.web.error_pages import trouble
-from overt.web.gates import EVERYBODY, page, person_of, roles_for
+from overt.web.gates import EVERYBODY, page, person_of, reads_only_what_is_decided, roles_for
 from overt.web.team.standing import member
 
 THEME_SECONDS = 365 * 24 * 3600
@@ -115,10 +115,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """List deployments, and what this person may do next with each."""
     roles = person_of(request).roles
     drafts_are_seen = bool(roles & roles_for("create_deployment"))
+    person = person_of(request)
+    asked = set(OversightRequest.objects.values_list("deployment_id", flat=True))
     listed = [
-        (deployment, next_steps(roles, deployment))
+        (deployment, closed, next_steps(roles, deployment))
         for deployment in Deployment.objects.order_by("-starts_at")
-        if drafts_are_seen or deployment.state != State.DRAFT
+        for closed in [reads_only_what_is_decided(person, deployment)]
+        if (drafts_are_seen or deployment.state != State.DRAFT) and (not closed or deployment.pk in asked)
     ]
     context = {
         "listed": listed,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from overt.actions import site
 from overt.law import State
 from overt.records.models import CameraRun, Deployment, RunState
+from overt.records.queries.authority import terms_of
 from overt.records.queries.figures import RunFigures, run_figures
 
 
@@ -32,10 +33,10 @@ def status_of(deployment: Deployment) -> Status:
     """Return how the deployment stands now."""
     now = site.now()
     runs = list(CameraRun.objects.filter(deployment=deployment).order_by("started_at"))
-    names = deployment.cameras.order_by("name").values_list("name", flat=True)
+    terms = terms_of(deployment)
     return Status(
-        time_left=deployment.ends_at - now if deployment.state in (State.LIVE, State.HALTED) else None,
-        cameras=tuple(_camera(name, runs, now) for name in names),
+        time_left=terms.ends_at - now if deployment.state in (State.LIVE, State.HALTED) else None,
+        cameras=tuple(_camera(name, runs, now) for name in terms.cameras),
         figures=run_figures(deployment.pk),
         alerts=deployment.alerts.count(),
     )

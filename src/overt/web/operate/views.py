@@ -14,6 +14,7 @@ from overt.records.models import Deployment, ResumeProposal
 from overt.records.queries.alerts import alerts_for
 from overt.web.account.second_factor import confirmed
 from overt.web.apply.forms import ReasonForm
+from overt.web.approve.shown import conditions_of
 from overt.web.gates import EVERYBODY, attempt, deployment_or_404, offered, page, person_of, roles_for
 from overt.web.operate.forms import CloseForm, HaltForm
 from overt.web.operate.preview import WATCHERS
@@ -141,6 +142,7 @@ def _state_context(deployment: Deployment) -> dict[str, object]:
         "deployment": deployment,
         "rehearsal": deployment.kind == "rehearsal",
         "status": status_of(deployment),
+        "conditions": conditions_of(deployment),
     }
 
 

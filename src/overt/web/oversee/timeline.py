@@ -10,13 +10,20 @@ from overt.ledger.entry import Entry
 from overt.ledger.read import entries_of
 from overt.records.models import Deployment, Recipient
 from overt.web.people import names_of
-from overt.web.words import VIEWS, code_words, role_words
+from overt.web.words import PREPARED, VIEWS, code_words, role_words
 
 SENTENCES: Final[Mapping[str, str]] = {
     "deployment.created": "The application was drafted.",
     "deployment.submitted": "The application was submitted.",
     "deployment.technical_suitability_signed": "A technical lead signed that this use is technically suitable.",
     "deployment.authorised": "The deployment was authorised, with the four tests answered.",
+    "deployment.authority_confirmed": "The urgent authority was confirmed by an Authorising Officer.",
+    "deployment.authority_reviewed": "The authority in force was reviewed: it {outcome_words}.",
+    "deployment.form_exported": "The printed Form 1 was taken away.",
+    "deployment.prepared": "Before the start: {preparation_words}.",
+    "advice.asked": "The oversight group was asked for its advice.",
+    "advice.application_read": "The oversight group read the application, without what its owner withholds.",
+    "advice.given": "The oversight group gave its advice.",
     "deployment.recording_authorised": "The rule for recordings of consenting people applied. Nobody signed.",
     "deployment.refused": "The application was refused.",
     "deployment.withdrawn": "The application was withdrawn.",
@@ -39,6 +46,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "watchlist.upload_finished": "A list that was sent in was read. Entries: {entries}. Refused: {refused}.",
     "watchlist.entry_shown": "What is said of one entry of the draft list was shown.",
     "watchlist.entry_reviewed": "One entry of the watchlist was reviewed for this deployment.",
+    "watchlist.entry_approved": "One person who may be under 18 was approved by itself.",
+    "watchlist.approvals_shown": "The words of approvals were shown. Approvals: {approvals}.",
     "watchlist.picture_disclosed": "A picture left the force by a disclosure, to be destroyed there by {expires_at}.",
     "watchlist.picture_checked": "A watchlist picture was {accepted_words}.",
     "watchlist.entry_withdrawn": "A person was taken off the watchlist. Pictures destroyed: {pictures}.",
@@ -121,6 +130,7 @@ class _Words(dict[str, str]):
         self["view_words"] = VIEWS.get(str(details.get("view")), "not recorded").lower()
         self["early_words"] = ", before both views were recorded" if details.get("before_recorded") is True else ""
         self["outcome_words"] = code_words(str(details.get("outcome", "not recorded"))).lower()
+        self["preparation_words"] = PREPARED.get(str(details.get("what")), "not recorded").lower()
         self["shared_day"] = str(details.get("shared_on", "not recorded"))[:10]
         self["replied_day"] = str(details.get("replied_on", "not recorded"))[:10]
         self["kind_words"] = _document_words(str(details.get("kind", "")))

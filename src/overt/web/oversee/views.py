@@ -14,7 +14,17 @@ from overt.law import State
 from overt.records.models import Deployment, ErasureReceipt
 from overt.records.queries.figures import alert_figures, erasure_figures, run_figures
 from overt.web.apply.listing import A_PAGE, entries_of, listing
-from overt.web.gates import EVERYBODY, attempt, deployment_or_404, offered, page, person_of, roles_for
+from overt.web.error_pages import trouble
+from overt.web.gates import (
+    EVERYBODY,
+    attempt,
+    deployment_or_404,
+    offered,
+    page,
+    person_of,
+    reads_only_what_is_decided,
+    roles_for,
+)
 from overt.web.operate.forms import HaltForm
 from overt.web.oversee.figures import shown_rates
 from overt.web.oversee.forms import ReviewForm
@@ -29,6 +39,8 @@ OVER = frozenset({State.CLOSED, State.REVIEWED, State.PUBLISHED, State.EXPIRED, 
 def record(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Show the whole record of a deployment."""
     deployment = deployment_or_404(deployment_id)
+    if reads_only_what_is_decided(person_of(request), deployment):
+        return trouble(request, 403, "This application is not decided yet", "You read its record once it is.")
     return render(request, "oversee/record.html", _about(request, deployment) | _counted(deployment))
 
 

@@ -82,6 +82,12 @@ def code(value: str) -> str:
 
 
 @register.filter
+def decision_part(act: str) -> str:
+    """Name the part of a decision, or the act, some words were given for."""
+    return words.DECISION_PARTS.get(act.removeprefix("authorise:"), words.code_words(act))
+
+
+@register.filter
 def duration(value: timedelta) -> str:
     """Say a length of time."""
     return words.duration_words(value)

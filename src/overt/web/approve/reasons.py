@@ -1,0 +1,32 @@
+"""One form with its words on a page of its own; it refuses nothing itself, the act behind it does."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from overt.records.models import Deployment
+from overt.web.gates import attempt
+from overt.web.govuk import GovukForm
+
+F = TypeVar("F", bound=GovukForm)
+
+
+def reason_page(
+    request: HttpRequest,
+    deployment: Deployment,
+    form: F,
+    act: Callable[[F], object],
+    *,
+    done: str,
+    back: str = "authority",
+    **words: str,
+) -> HttpResponse:
+    """Show the form, or take the act and go back; `words` are what `web/reason.html` says around the form."""
+    if form.is_bound and form.is_valid() and attempt(form, lambda: act(form)) is not None:
+        messages.success(request, done)
+        return redirect(back, deployment.pk)
+    context = {"form": form, "deployment": deployment, "rehearsal": deployment.kind == "rehearsal", **words}
+    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,142 @@
+"""What the authority's page shows, what is missing or unusual first; it names nobody on the list."""
+
+from dataclasses import dataclass
+
+from django.utils.timezone import localtime
+
+from overt.actions.facts import applicants_of, in_the_way_of_authority, in_the_way_of_start
+from overt.actions.facts_decision import young_entries
+from overt.law import State
+from overt.law.stipulations import StipulationKind, cameras_of, moment_of
+from overt.records.models import AuthorityReview, Deployment, EntryApproval, OversightRequest, Person, WatchlistEntry
+from overt.records.queries.authority import stipulations_of, terms_of
+from overt.web.apply.listing import composition
+from overt.web.gates import offered
+from overt.web.people import name_of, names_of
+from overt.web.words import AGE_BANDS, CATEGORIES, CONDITIONS, code_words
+
+UNUSUAL = {
+    "under_young": "may be under 18: each needs an approval of its own",
+    "under_child": "may be under 13: legal advice comes before the request",
+    "disability": "with a disability",
+    "image_too_old": "with a picture too old to be reliable",
+    "child_at_capture": "pictured as a young child, where a match is unreliable",
+}
+"""What of a list an officer looks at first, by the name of its count."""
+
+
+@dataclass(frozen=True)
+class ShownCondition:
+    """One condition of an authority in words, and who keeps it."""
+
+    words: str
+    value: str
+    by_machine: bool
+
+
+@dataclass(frozen=True)
+class YoungEntry:
+    """One entry that may be of somebody under 18, without a word of who it is."""
+
+    number: int
+    entry: str
+    category: str
+    age: str
+    approved: bool
+
+
+def shown(person: Person, deployment: Deployment) -> dict[str, object]:
+    """Return everything the page shows of the application, its decision and what became of it."""
+    entries, counted = composition(deployment)
+    request = OversightRequest.objects.filter(deployment=deployment).first()
+    reviews = list(AuthorityReview.objects.filter(deployment=deployment).order_by("reviewed_at"))
+    signed = [*deployment.technical_signatures.all()]
+    return {
+        "applicant": name_of(deployment.applicant),
+        "authorised_by": name_of(deployment.authorised_by),
+        "confirmed_by": name_of(deployment.confirmed_by),
+        "missing": _missing(person, deployment),
+        "unusual": _unusual(deployment),
+        "composition": counted,
+        "entries": entries,
+        "young": _young(person, deployment),
+        "may_approve": offered(person, "approve_entry", deployment) and person.pk not in applicants_of(deployment),
+        "approvals": EntryApproval.objects.filter(deployment=deployment).count(),
+        "conditions": conditions_of(deployment),
+        "terms": terms_of(deployment) if deployment.authorised_at else None,
+        "waits_for_confirmation": deployment.confirm_by is not None and not deployment.confirmed_by,
+        "may_confirm": _may_confirm(person, deployment),
+        "advice_request": request,
+        "asked_by": name_of(request.asked_by) if request else "",
+        "advice": [(name_of(one.given_by), one) for one in request.advice.order_by("given_at")] if request else [],
+        "technical_signatures": [(name_of(one.signed_by), one) for one in signed],
+        "signatures": [(name_of(one.signed_by), one) for one in deployment.space_signatures.all()],
+        "reviews": [(name_of(one.reviewed_by), one) for one in reviews],
+        "reasons": _reasons(deployment),
+    }
+
+
+def conditions_of(deployment: Deployment) -> list[ShownCondition]:
+    """Return the conditions of an authority in words."""
+    return [
+        ShownCondition(
+            CONDITIONS[one.kind.value],
+            _value_words(one.kind, one.value),
+            one.kind.enforced_by == "machine",
+        )
+        for one in stipulations_of(deployment)
+    ]
+
+
+def _value_words(kind: StipulationKind, value: str) -> str:
+    if kind is StipulationKind.ENDS_BY:
+        at = localtime(moment_of(value))
+        return f"{at.day} {at:%B %Y, %H:%M}"
+    return ", ".join(cameras_of(value)) if kind is StipulationKind.ONLY_CAMERAS else value
+
+
+def _missing(person: Person, deployment: Deployment) -> list[str]:
+    if deployment.state == State.SUBMITTED:
+        return list(in_the_way_of_authority(person, deployment))
+    if deployment.state == State.AUTHORISED:
+        return list(in_the_way_of_start(person, deployment))
+    return []
+
+
+def _unusual(deployment: Deployment) -> list[str]:
+    counted: dict[str, int] = deployment.list_composition_json
+    entries = counted.get("entries", 0)
+    found = [f"{counted[code]} of {entries} entries: {words}." for code, words in UNUSUAL.items() if counted.get(code)]
+    if deployment.threshold_justification.strip():
+        found.append("The threshold rests on a justification of its own: read it below.")
+    return found
+
+
+def _young(person: Person, deployment: Deployment) -> list[YoungEntry]:
+    approved = set(
+        EntryApproval.objects.filter(deployment=deployment, approved_by=person.pk).values_list("entry", flat=True)
+    )
+    wanted = young_entries(deployment)
+    rows = WatchlistEntry.objects.in_bulk(wanted)
+    return [
+        YoungEntry(
+            number,
+            entry.pk,
+            CATEGORIES.get(entry.category, code_words(entry.category)),
+            AGE_BANDS.get(entry.age_band, "Not stated"),
+            entry.pk in approved,
+        )
+        for number, entry in enumerate((rows[one] for one in wanted), 1)
+    ]
+
+
+def _may_confirm(person: Person, deployment: Deployment) -> bool:
+    waits = deployment.confirm_by is not None and not deployment.confirmed_by
+    hands = applicants_of(deployment) | {deployment.authorised_by}
+    return waits and offered(person, "confirm_authority", deployment) and person.pk not in hands
+
+
+def _reasons(deployment: Deployment) -> list[tuple[str, object]]:
+    rows = list(deployment.reasons.order_by("given_at"))
+    names = names_of({one.given_by for one in rows})
+    return [(names[one.given_by], one) for one in rows]
