@@ -97,12 +97,14 @@ def system_packages() -> None:
     wanted = [] if find_chromium() else ["chromium"]
     if not rtsp_server_is_there():
         wanted += RTSP_PACKAGES
+    if not shutil.which("softhsm2-util"):
+        wanted.append("softhsm2")
     if not wanted:
         return
     command = f"apt-get install -y --no-install-recommends {' '.join(wanted)}"
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise Trouble(
-            f"The tests need a browser and an RTSP server: run `{command}` as root on Debian or Ubuntu"
+            f"The tests need a browser, an RTSP server and SoftHSM2: run `{command}` as root on Debian or Ubuntu"
             " (or set OVERT_CHROMIUM to a Chromium), then try again."
         )
     say(f"installing system packages for the tests: {' '.join(wanted)}")

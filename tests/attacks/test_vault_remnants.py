@@ -163,7 +163,7 @@ def full_list(tmp_path: Path) -> tuple[Path, list[bytes], bytes]:
         from overt.vault import keys
         from overt.vault.envelope import Label
 
-        under = keys.deployment_key(connection, vault._site, DEPLOYMENT, "watchlist")
+        under = keys.deployment_key(connection, vault._root.under(connection), DEPLOYMENT, "watchlist")
         for number in range(1_500):
             label = Label(DEPLOYMENT, RecordKind.WATCHLIST_TEMPLATE, f"{number:032d}")
             keys.make_record_key(connection, under, label)
@@ -213,7 +213,7 @@ from overt.vault.kinds import RecordKind
 vault = open_vault(Path(sys.argv[1]))
 with vault._files.keys.writing() as connection:
     connection.execute("PRAGMA cache_size=2")
-    under = keys.deployment_key(connection, vault._site, "station", "alerts")
+    under = keys.deployment_key(connection, vault._root.under(connection), "station", "alerts")
     for number in range(2_000):
         keys.make_record_key(connection, under, Label("station", RecordKind.ALERT, str(number)))
     os.kill(os.getpid(), signal.SIGKILL)

@@ -26,20 +26,29 @@ def intend(
     The keys that live now are counted, so that the receipt is right even if a crash comes between the two.
     """
     keys = ERASURES[what].keys(deployment, record)
+    ids = sorted(_ids(deployment, keys))
     intent = ErasureIntent(
         id=new_id(),
         deployment=deployment,
         what=what,
         record=record,
+        rule=acting.action,
         ground=ground,
         keys=len(keys),
-        keys_digest=_digest(keys),
+        key_ids_json=ids,
+        keys_digest=sha256("\n".join(ids).encode()).hexdigest(),
         due_at=due_at,
         intended_by=acting.by.id,
         intended_at=acting.now,
     )
     acting.record(
-        "erasure.intended", subject=record, intent=intent.id, what=what.value, ground=ground, due_at=time_text(due_at)
+        "erasure.intended",
+        subject=record,
+        intent=intent.id,
+        what=what.value,
+        rule=acting.action,
+        ground=ground,
+        due_at=time_text(due_at),
     )
     intent.save(force_insert=True)
     return intent
@@ -63,7 +72,8 @@ def complete(intent: ErasureIntent) -> ErasureReceipt:
 
 
 def _conclude(intent: ErasureIntent) -> ErasureReceipt:
-    known = Deployment.objects.filter(pk=intent.deployment).exists()
+    with refusals():
+        known = Deployment.objects.filter(pk=intent.deployment).exists()
     with act(SOFTWARE, "finish_erasures", intent.deployment if known else None) as acting:
         fresh = ErasureIntent.objects.select_for_update().get(pk=intent.id)
         if fresh.done_at is not None:
@@ -104,6 +114,7 @@ def _file(receipt: ErasureReceipt, deleted: Deleted) -> None:
     receipt.save(force_insert=True)
 
 
-def _digest(keys: list[Key]) -> str:
-    """Return SHA-256 over the sorted kinds and opaque record ids of the keys."""
-    return sha256("\n".join(f"{kind.value} {record}" for kind, record in sorted(keys)).encode()).hexdigest()
+def _ids(deployment: str, keys: list[Key]) -> list[str]:
+    """Return the vault's own ids of these keys; they say nothing of what the keys opened."""
+    known = site.vault().key_ids(deployment) if keys else {}
+    return [known[kind.value, record] for kind, record in keys if (kind.value, record) in known]

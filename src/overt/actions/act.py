@@ -31,10 +31,11 @@ Undo = Callable[[], object]
 
 
 class Acting:
-    """One act under way: its actor, its locked deployment (if it is about one), its moment and its facts."""
+    """One act under way: actor, name in the permission map, locked deployment (if it is about one), moment, facts."""
 
-    def __init__(self, by: Actor, deployment: Deployment | None, facts: Facts) -> None:
+    def __init__(self, by: Actor, action: str, deployment: Deployment | None, facts: Facts) -> None:
         self.by = by
+        self.action = action
         self.facts = facts
         self.now: datetime = facts.now
         self.entries: list[Entry] = []
@@ -108,7 +109,7 @@ def act(
         try:
             with transaction.atomic(durable=True):
                 row = locked(deployment) if deployment is not None else None
-                acting = Acting(by, row, learn(facts_about(by, action, row)))
+                acting = Acting(by, action, row, learn(facts_about(by, action, row)))
                 target = _lawful_target(action, acting.facts)
                 yield acting
                 _finish(acting, target)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from overt.actions import site
 from overt.actions._erasing import complete, intend
+from overt.actions._keyless import erase_keyless
 from overt.actions.act import act, refusals
 from overt.actions.errors import ActionRefused
 from overt.actions.system import SOFTWARE
@@ -29,12 +30,16 @@ from overt.vault import RecordKind
 
 @dataclass(frozen=True)
 class Finished:
-    """What a start-up found: erasures completed, orphan keys and files destroyed, half-written files deleted."""
+    """What a start-up found: erasures completed, orphan keys and files destroyed, half-written files deleted.
+
+    `keyless` are records that a backup brought back although their keys had been destroyed; they were erased again.
+    """
 
     completed: int
     orphan_keys: int
     orphan_media: int
     half_written: int
+    keyless: int
 
 
 def finish_erasures() -> Finished:
@@ -44,7 +49,8 @@ def finish_erasures() -> Finished:
         complete(intent)
     with refusals():
         parts = media.delete_parts(site.home())
-    return Finished(len(open_intents), _destroy_orphan_keys(), _destroy_orphan_media(), parts)
+    keyless = erase_keyless()
+    return Finished(len(open_intents), _destroy_orphan_keys(), _destroy_orphan_media(), parts, keyless)
 
 
 def _destroy_orphan_keys() -> int:

@@ -24,6 +24,10 @@ watchlist_app = typer.Typer(no_args_is_help=True, help="Lists of a draft: import
 erase_app = typer.Typer(help="Erase what is due; prove that what was forgotten is gone.")
 app.add_typer(watchlist_app, name="watchlist")
 app.add_typer(erase_app, name="erase")
+keys_app = typer.Typer(no_args_is_help=True, help="The site key: where it rests, a new one.")
+backup_app = typer.Typer(no_args_is_help=True, help="Backups of the records, without keys: make, restore.")
+app.add_typer(keys_app, name="keys")
+app.add_typer(backup_app, name="backup")
 app.add_typer(engines_app, name="engines")
 app.add_typer(law_app, name="law")
 app.add_typer(people_app, name="people")
@@ -42,6 +46,7 @@ evaluate_app.add_typer(trial_app, name="trial")
 def register() -> None:
     """Put every command into the tree; its modules are imported here and their rooms only when one runs."""
     from overt.cli import (
+        backup,
         bench,
         demo,
         doctor,
@@ -52,6 +57,7 @@ def register() -> None:
         evaluate_records,
         evaluate_trials,
         init,
+        keys,
         law,
         ledger,
         live,
@@ -69,6 +75,10 @@ def register() -> None:
     app.command("enrol")(enrol.enrol)
     erase_app.callback(invoke_without_command=True)(erase.erase)
     erase_app.command("prove")(erase.prove)
+    keys_app.command("show")(keys.show)
+    keys_app.command("rotate")(keys.rotate)
+    backup_app.command("make")(backup.make)
+    backup_app.command("restore")(backup.restore)
     app.command("rehearse")(rehearse.rehearse)
     app.command("doctor")(doctor.doctor)
     app.command("bench")(bench.bench)

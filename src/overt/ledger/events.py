@@ -55,6 +55,9 @@ _TALLY = {**_FRAMES, "recognition_opportunities": COUNT, **_TEMPLATES, **_REFUSA
 EVENTS: Mapping[str, Mapping[str, Field]] = {
     # The site and its people
     "site.initialised": {"site": ID, "version": VERSION, "ledger_key": DIGEST, **_PACK},
+    "site.key_rotated": {"store": CODE},
+    "site.backed_up": {"backup": DIGEST, "files": COUNT},
+    "site.restored": {"backup": DIGEST, "made_at": TIME, "files": COUNT},
     "person.created": {"person": ID},
     "role.granted": {"person": ID, "role": CODE, "grant": ID},
     "role.ended": {"person": ID, "role": CODE, "grant": ID},
@@ -188,7 +191,7 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "document.marked_for_publication": _VERSION,
     "document.publication_withdrawn": {**_VERSION, **_REASON},
     # Erasure
-    "erasure.intended": {"intent": ID, "what": CODE, "ground": CODE, "due_at": TIME},
+    "erasure.intended": {"intent": ID, "what": CODE, "rule": CODE, "ground": CODE, "due_at": TIME},
     "erasure.done": {"intent": ID, "what": CODE, "receipt": ID, "keys": COUNT, "keys_digest": DIGEST},
 }
 

@@ -14,5 +14,9 @@ class MediaUnwritable(RecordsError):
     """A sealed file could not be written; nothing of it is left."""
 
 
+class BackupRefused(RecordsError):
+    """A backup cannot be made or brought back as asked; nothing was changed."""
+
+
 class MediaMissing(RecordsError):
     """A sealed file is not there, usually because it was erased."""

@@ -13,8 +13,10 @@ from overt.vault.authority import Authority, Claim
 from overt.vault.clock import Clock, SystemClock
 from overt.vault.commitment import commit
 from overt.vault.errors import EnvelopeBroken, KeyMissing, VaultError, WarrantRefused
+from overt.vault.key_store import FileStore, KeyStore, PassphraseStore
 from overt.vault.keys import KeyDestroyed
 from overt.vault.kinds import RecordKind, kinds_of
+from overt.vault.rotation import rotate_site_key
 from overt.vault.vault import Vault, create, open_vault
 from overt.vault.warrant import EnrolmentWarrant, Warrant
 
@@ -24,8 +26,11 @@ __all__ = [
     "Clock",
     "EnrolmentWarrant",
     "EnvelopeBroken",
+    "FileStore",
     "KeyDestroyed",
     "KeyMissing",
+    "KeyStore",
+    "PassphraseStore",
     "RecordKind",
     "SystemClock",
     "Vault",
@@ -36,4 +41,5 @@ __all__ = [
     "create",
     "kinds_of",
     "open_vault",
+    "rotate_site_key",
 ]

@@ -70,9 +70,11 @@ class KeyDatabase:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection for single statements, with errors in the room's words."""
+        """Give a connection that sees one state of the database, with errors in the room's words."""
         with in_our_words():
-            yield self._connection()
+            connection = self._connection()
+            with _transaction(connection, "DEFERRED"):
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -12,6 +12,7 @@ from overt.vault.errors import VaultError
 
 FOLDER = "keys"
 SITE_KEY = "site.key"
+NEXT_SITE_KEY = "site.key.next"
 KEYS = "keys.sqlite3"
 RELEASES = "releases.sqlite3"
 
@@ -33,7 +34,7 @@ def find_folder(home: Path) -> Path:
     if not folder.is_dir():
         raise VaultError("keys_missing", f"There is no keys folder {folder}; `overt init` makes one.")
     refuse_exposed(folder)
-    for name in (SITE_KEY, KEYS, KEYS + "-journal", RELEASES, RELEASES + "-journal"):
+    for name in (SITE_KEY, NEXT_SITE_KEY, KEYS, KEYS + "-journal", RELEASES, RELEASES + "-journal"):
         if (folder / name).exists():
             refuse_exposed(folder / name)
     return folder

@@ -16,6 +16,7 @@ from overt.vault.kinds import FAMILIES, Family, RecordKind, kinds_of
 from overt.vault.site_key import WRAPPED_BYTES, SiteKey, new_key, unwrap, wipe, wrap
 
 DESTROYED = bytes(WRAPPED_BYTES)
+DOCUMENTS_ROOT = "documents_root"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,60 @@ def deployment_key(connection: sqlite3.Connection, site: SiteKey, deployment: st
     if row[0] == DESTROYED:
         raise KeyMissing("key_destroyed", f"The {family} key of this deployment was destroyed.")
     return site.unwrap("deployment", _slot(deployment, family), row[0])
+
+
+def rewrap(connection: sqlite3.Connection, old: SiteKey, new: SiteKey) -> None:
+    """Wrap every living deployment key, and the documents' root, under another site key, where they lie."""
+    rows = connection.execute(
+        "SELECT n, deployment, family, wrapped FROM deployment_key WHERE wrapped != ?", (DESTROYED,)
+    ).fetchall()
+    for number, deployment, family, wrapped in rows:
+        slot = _slot(deployment, family)
+        key = old.unwrap("deployment", slot, wrapped)
+        connection.execute(
+            "UPDATE deployment_key SET wrapped = ? WHERE n = ?", (new.wrap("deployment", slot, key), number)
+        )
+        wipe(key)
+    root = documents_root(connection, old)
+    connection.execute("UPDATE meta SET value = ? WHERE name = ?", (wrap_root(new, root), DOCUMENTS_ROOT))
+    wipe(root)
+
+
+def wrap_root(site: SiteKey, root: bytearray) -> bytes:
+    """Wrap the key everything of the force's documents is derived from."""
+    return site.wrap("documents-root", b"", root)
+
+
+def documents_root(connection: sqlite3.Connection, site: SiteKey) -> bytearray:
+    """Unwrap the documents' root: it stays the same whatever site key it is wrapped under."""
+    row = connection.execute("SELECT value FROM meta WHERE name = ?", (DOCUMENTS_ROOT,)).fetchone()
+    return site.unwrap("documents-root", b"", row[0])
+
+
+def key_ids(connection: sqlite3.Connection, deployment: str) -> dict[tuple[str, str], str]:
+    """Give the id of every living key of a deployment or document by kind and record; a family's record is empty."""
+    records = connection.execute(
+        "SELECT kind, record, id FROM record_key WHERE deployment = ? AND wrapped != ?", (deployment, DESTROYED)
+    )
+    families = connection.execute(
+        "SELECT family, '', id FROM deployment_key WHERE deployment = ? AND wrapped != ?", (deployment, DESTROYED)
+    )
+    return {(kind, record): key_id for kind, record, key_id in (*records, *families)}
+
+
+def is_known(connection: sqlite3.Connection, deployment: str) -> bool:
+    """Say whether a deployment was given keys here."""
+    found = connection.execute("SELECT 1 FROM deployment_key WHERE deployment = ?", (deployment,))
+    return found.fetchone() is not None
+
+
+def is_destroyed(connection: sqlite3.Connection, deployment: str, family: Family) -> bool:
+    """Say whether a deployment had this key and has it no more."""
+    found = connection.execute(
+        "SELECT 1 FROM deployment_key WHERE deployment = ? AND family = ? AND wrapped = ?",
+        (deployment, family, DESTROYED),
+    )
+    return found.fetchone() is not None
 
 
 def record_key(connection: sqlite3.Connection, under: bytearray, label: Label) -> bytearray | None:

@@ -1,7 +1,8 @@
 """Releases: the watchlist key of a deployment, wrapped so that only its exact authority opens it.
 
-A release is the key wrapped under HKDF(site key, id of the release and digest of the
-authority). Putting an authority in force makes one, halting or ending destroys it. Hours are enforced against both
+A release is the key wrapped twice: under the id of the release and the digest of the authority,
+and that under the site key, so that a rotation can renew the outer layer without knowing what
+was authorised. Putting an authority in force makes one, halting or ending destroys it. Hours are enforced against both
 clocks: the moment now is the span between what the wall clock says and what it would say had
 nobody set it since the authority came into force, and the whole span must lie inside the hours.
 """
@@ -14,8 +15,10 @@ from uuid import uuid4
 from overt.vault.authority import Authority, Claim
 from overt.vault.clock import Clock
 from overt.vault.errors import KeyMissing, VaultError, WarrantRefused
-from overt.vault.keys import DESTROYED
-from overt.vault.site_key import SiteKey
+from overt.vault.site_key import WRAPPED_BYTES, SiteKey, derive, unwrap, wrap
+
+DESTROYED = bytes(WRAPPED_BYTES + 8)
+"""What a destroyed release is overwritten with: as long as a key wrapped twice."""
 
 _STATES = {
     "suspended": ("halted", "This deployment is halted; no face may be compared until two people resume it."),
@@ -89,7 +92,7 @@ def put_in_force(
     release = uuid4().hex
     connection.execute(
         "INSERT INTO release (deployment, id, wrapped) VALUES (?, ?, ?)",
-        (authority.deployment, release, site.wrap("release", release.encode() + digest, key)),
+        (authority.deployment, release, site.wrap("release", release.encode(), _bound(release, digest, key))),
     )
     connection.execute("DELETE FROM enrolment WHERE deployment = ?", (authority.deployment,))
     hours = (_text(authority.starts_at), _text(authority.ends_at))
@@ -160,13 +163,31 @@ def refuse_unless_in_force(state: str | None) -> None:
 def _unwrap(connection: sqlite3.Connection, site: SiteKey, claim: Claim, release: str) -> bytearray:
     row = connection.execute("SELECT wrapped FROM release WHERE id = ?", (release,)).fetchone()
     try:
-        return site.unwrap("release", release.encode() + claim.digest, row[0] if row else DESTROYED)
+        bound = site.unwrap("release", release.encode(), row[0] if row else DESTROYED)
+        return unwrap(_binding(release, claim.digest), bytes(bound))
     except KeyMissing as error:
         raise WarrantRefused(
             "authority_mismatch",
             "What is loaded is not what was authorised: the engine, threshold, watchlist, cameras, hours"
             " or people differ, so the watchlist stays shut.",
         ) from error
+
+
+def rewrap(connection: sqlite3.Connection, old: SiteKey, new: SiteKey) -> None:
+    """Renew the outer layer of every living release, where it lies."""
+    rows = connection.execute("SELECT n, id, wrapped FROM release WHERE wrapped != ?", (DESTROYED,)).fetchall()
+    for number, release, wrapped in rows:
+        bound = old.unwrap("release", release.encode(), wrapped)
+        again = new.wrap("release", release.encode(), bound)
+        connection.execute("UPDATE release SET wrapped = ? WHERE n = ?", (again, number))
+
+
+def _bound(release: str, digest: bytes, key: bytearray) -> bytes:
+    return wrap(_binding(release, digest), key)
+
+
+def _binding(release: str, digest: bytes) -> bytes:
+    return derive(digest, "authority", release.encode())
 
 
 def _destroy_releases(connection: sqlite3.Connection, deployment: str) -> None:

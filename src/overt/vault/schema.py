@@ -3,12 +3,12 @@
 Keys and releases live in two files, so that a warrant's check and a halt, which read and write
 only releases, never wait for a process that is sealing records.
 
-A destroyed key is 40 zero bytes. Its row stays, so that rows that hold living keys are never
+A destroyed key is 40 zero bytes, a destroyed release 48. Its row stays, so that rows that hold living keys are never
 moved (see `database`) and a destroyed key cannot be made a second time. The three tables with
 keys number their rows upwards, so that rows are only ever added at the end.
 """
 
-VERSION = b"1"
+VERSION = b"2"
 
 _META = "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;"
 

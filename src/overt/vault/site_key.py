@@ -1,8 +1,7 @@
 """The site key: the root of every other key, behind three verbs.
 
 It wraps and unwraps (RFC 3394) and derives (RFC 5869), each for a named purpose, and never
-gives itself out, so that a hardware module could stand in its place. Refuses a key file that
-others can read.
+gives itself out. Where its 32 bytes rest is `key_store`'s business.
 """
 
 import os
@@ -14,24 +13,29 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from overt.vault.envelope import KEY_BYTES
 from overt.vault.errors import KeyMissing, VaultError
+from overt.vault.key_store import KeyStore, from_bytes
 
 WRAPPED_BYTES = KEY_BYTES + 8
 
 
 class SiteKey:
-    """The 32-byte secret in `keys/site.key`."""
+    """The 32-byte secret of a site, and the store it came from."""
 
-    def __init__(self, secret: bytes) -> None:
-        if len(secret) != KEY_BYTES:
-            raise VaultError("site_key_broken", "The site key file is damaged: it must hold 32 bytes.")
+    def __init__(self, secret: bytes, store: KeyStore) -> None:
         self._secret = bytearray(secret)
+        self.store = store
+
+    @property
+    def check(self) -> bytes:
+        """Name this key without telling it: what a key database made under it holds."""
+        return self.derive("check", b"")
 
     def derive(self, purpose: str, context: bytes) -> bytes:
         """Derive 32 bytes for one purpose and context."""
         return derive(self._secret, purpose, context)
 
     def wrap(self, purpose: str, context: bytes, key: bytes | bytearray) -> bytes:
-        """Wrap a 32-byte key to 40 bytes, bound to purpose and context."""
+        """Wrap a key to eight bytes more than it has, bound to purpose and context."""
         return wrap(self.derive(purpose, context), key)
 
     def unwrap(self, purpose: str, context: bytes, wrapped: bytes) -> bytearray:
@@ -40,15 +44,17 @@ class SiteKey:
 
     @classmethod
     def read(cls, path: Path) -> "SiteKey":
-        """Read the key file; `VaultError` when it is missing or damaged."""
+        """Read the key file; `VaultError` when it is missing or damaged, or its store does not open."""
         try:
-            return cls(path.read_bytes())
+            content = path.read_bytes()
         except FileNotFoundError as error:
             raise VaultError(
                 "site_key_missing", f"The site key {path} is missing: without it nothing sealed can be read."
             ) from error
         except OSError as error:
             raise VaultError("site_key_unreadable", f"The site key {path} cannot be read: {error}.") from error
+        store, secret = from_bytes(content)
+        return cls(secret, store)
 
 
 def new_key() -> bytearray:

@@ -18,26 +18,29 @@ from overt.vault.database import KeyDatabase, create_database
 from overt.vault.envelope import Label, seal
 from overt.vault.errors import VaultError, WarrantRefused
 from overt.vault.folder import KEYS, RELEASES, SITE_KEY, find_folder, make_folder, write_private
+from overt.vault.key_store import FileStore, KeyStore, to_bytes
 from overt.vault.keys import KeyDestroyed
 from overt.vault.kinds import Family, RecordKind
+from overt.vault.rotation import CHECK, Root, finish_rotation
 from overt.vault.site_key import SiteKey, derive, new_key, wipe
 from overt.vault.warrant import EnrolmentWarrant, Files, Warrant
 
 _SYSTEM_CLOCK = SystemClock()
+_FILE = FileStore()
 
 
 class Vault:
     """The keys of one site. Safe to use from many threads; open one anew in each process."""
 
-    def __init__(self, site: SiteKey, files: Files, clock: Clock) -> None:
-        self._site = site
+    def __init__(self, root: Root, files: Files, clock: Clock) -> None:
+        self._root = root
         self._files = files
         self._clock = clock
 
     def create_deployment(self, deployment: str) -> None:
         """Make a deployment's watchlist key and alerts key."""
         with self._files.keys.writing() as connection:
-            keys.create_deployment_keys(connection, self._site, deployment)
+            keys.create_deployment_keys(connection, self._root.under(connection), deployment)
 
     def seal(self, deployment: str, kind: RecordKind, record: str, plaintext: bytes) -> bytes:
         """Seal one record under its own key, made now unless it has one; give the envelope.
@@ -111,7 +114,7 @@ class Vault:
         key = self._deployment_key(authority.deployment, "watchlist")
         try:
             with self._files.releases.writing() as connection:
-                release.put_in_force(connection, self._site, self._clock, authority, key)
+                release.put_in_force(connection, self._root.under(connection), self._clock, authority, key)
         finally:
             wipe(key)
 
@@ -132,7 +135,7 @@ class Vault:
         `hours_over`, `clock_behind`, `authority_mismatch` or `camera_not_authorised`.
         """
         with self._files.releases.writing() as connection:
-            released = release.claim_release(connection, self._site, self._clock, claim)
+            released = release.claim_release(connection, self._root.under(connection), self._clock, claim)
         warrant = Warrant(claim.deployment, claim.camera, released, self._files, self._clock)
         warrant.check()
         return warrant
@@ -173,6 +176,21 @@ class Vault:
         with self._files.keys.reading() as connection:
             return keys.living_deployments(connection)
 
+    def key_ids(self, owner: str) -> dict[tuple[str, str], str]:
+        """Give the id of every living key of a deployment or document, by kind and record; a family's is empty."""
+        with self._files.keys.reading() as connection:
+            return keys.key_ids(connection, owner)
+
+    def has_deployment(self, deployment: str) -> bool:
+        """Say whether this vault ever had keys for a deployment, living or destroyed."""
+        with self._files.keys.reading() as connection:
+            return keys.is_known(connection, deployment)
+
+    def was_destroyed(self, deployment: str, which: Literal["watchlist", "alerts"]) -> bool:
+        """Say whether one of a deployment's two keys existed and was destroyed."""
+        with self._files.keys.reading() as connection:
+            return keys.is_destroyed(connection, deployment, which)
+
     def salt(self, deployment: str) -> bytes:
         """Give the deployment's 32-byte commitment salt; it dies with the alerts key."""
         key = self._deployment_key(deployment, "alerts")
@@ -182,8 +200,8 @@ class Vault:
             wipe(key)
 
     def document_salt(self, document: str) -> bytes:
-        """Give a document's 32-byte commitment salt; it lasts as long as the site key."""
-        return self._site.derive("document-salt", document.encode())
+        """Give a document's 32-byte commitment salt; it lasts as long as the site, whatever its key."""
+        return self._derive_for_documents("document-salt", document)
 
     def attachments(self) -> set[tuple[str, str]]:
         """Give document and record of every attachment whose key exists."""
@@ -198,12 +216,20 @@ class Vault:
     def _key_over(self, label: Label) -> bytearray:
         """Give the key a record's own key is wrapped under; a document's is derived, there is nothing to make first."""
         if label.kind.family == "documents":
-            return bytearray(self._site.derive("documents", label.deployment.encode()))
+            return bytearray(self._derive_for_documents("documents", label.deployment))
         return self._deployment_key(label.deployment, label.kind.family)
 
     def _deployment_key(self, deployment: str, family: Family) -> bytearray:
         with self._files.keys.reading() as connection:
-            return keys.deployment_key(connection, self._site, deployment, family)
+            return keys.deployment_key(connection, self._root.under(connection), deployment, family)
+
+    def _derive_for_documents(self, purpose: str, document: str) -> bytes:
+        with self._files.keys.reading() as connection:
+            root = keys.documents_root(connection, self._root.under(connection))
+        try:
+            return derive(root, purpose, document.encode())
+        finally:
+            wipe(root)
 
     def _open(self, label: Label, envelope: bytes) -> bytes:
         under = self._key_over(label)
@@ -226,7 +252,7 @@ class Vault:
             wipe(under)
 
 
-def create(home: Path, clock: Clock = _SYSTEM_CLOCK) -> Vault:
+def create(home: Path, clock: Clock = _SYSTEM_CLOCK, store: KeyStore = _FILE) -> Vault:
     """Make the vault of a new site in `home/keys`; `VaultError("vault_exists")` if there is one.
 
     The site key is written first and `keys.sqlite3` last, each file whole or not at all, so an
@@ -236,36 +262,34 @@ def create(home: Path, clock: Clock = _SYSTEM_CLOCK) -> Vault:
     if (folder / KEYS).exists():
         raise VaultError("vault_exists", f"There is a key database in {folder} already; nothing was changed.")
     if not (folder / SITE_KEY).exists():
-        write_private(folder / SITE_KEY, bytes(new_key()))
-    meta = _meta(SiteKey.read(folder / SITE_KEY))
+        write_private(folder / SITE_KEY, to_bytes(store, bytes(new_key())))
+    site = SiteKey.read(folder / SITE_KEY)
+    meta = {"version": schema.VERSION, CHECK: site.check}
     create_database(folder / RELEASES, schema.RELEASES, meta)
-    create_database(folder / KEYS, schema.KEYS, meta)
+    create_database(folder / KEYS, schema.KEYS, {**meta, keys.DOCUMENTS_ROOT: keys.wrap_root(site, new_key())})
     return open_vault(home, clock)
 
 
 def open_vault(home: Path, clock: Clock = _SYSTEM_CLOCK) -> Vault:
-    """Open the vault of a site, and finish wiping what an interrupted destruction left behind.
+    """Open the vault of a site, and finish what an interrupted destruction or rotation left behind.
 
     Raises `VaultError` for a missing, exposed or read-only keys folder, and for a site key
-    that is missing, damaged or another site's.
+    that is missing, damaged, locked or another site's.
     """
     folder = find_folder(home)
+    finish_rotation(folder)
     site = SiteKey.read(folder / SITE_KEY)
     files = Files(KeyDatabase(folder / KEYS), KeyDatabase(folder / RELEASES))
+    root = Root(folder, site)
     for database in (files.keys, files.releases):
-        _refuse_a_stranger(database, _meta(site))
+        _refuse_a_stranger(database, root)
         database.wipe_journal()
-    return Vault(site, files, clock)
+    return Vault(root, files, clock)
 
 
-def _meta(site: SiteKey) -> dict[str, bytes]:
-    return {"version": schema.VERSION, "site_key_check": site.derive("check", b"")}
-
-
-def _refuse_a_stranger(database: KeyDatabase, expected: dict[str, bytes]) -> None:
+def _refuse_a_stranger(database: KeyDatabase, root: Root) -> None:
     with database.reading() as connection:
-        found = dict(connection.execute("SELECT name, value FROM meta"))
-    if found.get("version") != expected["version"]:
-        raise VaultError("keys_unknown_version", "The key database was made by another version of this program.")
-    if found.get("site_key_check") != expected["site_key_check"]:
-        raise VaultError("site_key_wrong", "The site key does not belong to this key database.")
+        row = connection.execute("SELECT value FROM meta WHERE name = 'version'").fetchone()
+        if row is None or row[0] != schema.VERSION:
+            raise VaultError("keys_unknown_version", "The key database was made by another version of this program.")
+        root.under(connection)

@@ -204,7 +204,7 @@ def test_keys_and_files_without_a_row_are_destroyed_and_those_with_one_are_left(
     assert len(media.records(home, "watchlist_picture")) == WatchlistPicture.objects.count()
     with vault.warrant(make.claim(deployment)):
         pass
-    assert finish_erasures() == type(found)(0, 0, 0, 0)
+    assert finish_erasures() == type(found)(0, 0, 0, 0, 0)
 
 
 def test_notes_about_an_alert_die_with_its_key(who: make.People) -> None:

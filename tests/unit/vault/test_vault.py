@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from overt import vault as vault_room
 from overt.vault import EnvelopeBroken, KeyMissing, RecordKind, VaultError
 from overt.vault.envelope import Label, seal, unseal
+from overt.vault.key_store import FileStore, to_bytes
 from tests.unit.vault.sealed_site import Site
 
 KEY = b"k" * 32
@@ -196,7 +197,7 @@ def damage_key(home: Path) -> None:
 
 
 def replace_key(home: Path) -> None:
-    (home / "keys" / "site.key").write_bytes(os.urandom(32))
+    (home / "keys" / "site.key").write_bytes(to_bytes(FileStore(), os.urandom(32)))
 
 
 def damage_database(home: Path) -> None:
@@ -211,7 +212,7 @@ def link_folder(home: Path) -> None:
 def set_version(home: Path) -> None:
     connection = sqlite3.connect(home / "keys" / "keys.sqlite3")
     with connection:
-        connection.execute("UPDATE meta SET value = ? WHERE name = 'version'", (b"2",))
+        connection.execute("UPDATE meta SET value = ? WHERE name = 'version'", (b"1",))
     connection.close()
 
 

@@ -28,14 +28,20 @@ LATE_AFTER_SECONDS = 60
 
 
 class ErasureIntent(models.Model):
-    """Written before anything is destroyed, so that a start-up can finish what a crash cut short (I-5)."""
+    """Written before anything is destroyed, so that a start-up can finish what a crash cut short (I-5).
+
+    `rule` is the act of the permission map that erases, which names its clauses; `key_ids_json` the vault's own names
+    of the keys that lived then, and `keys_digest` SHA-256 over them.
+    """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
     deployment = models.CharField(max_length=32)
     what = models.CharField(max_length=24, choices=ErasureClass.choices)
     record = models.CharField(max_length=64)
+    rule = models.CharField(max_length=48)
     ground = models.CharField(max_length=48)
     keys = models.PositiveIntegerField()
+    key_ids_json = models.JSONField(default=list)
     keys_digest = models.CharField(max_length=64)
     due_at = models.DateTimeField()
     intended_by = models.CharField(max_length=64)
@@ -47,7 +53,10 @@ class ErasureIntent(models.Model):
 
 
 class ErasureReceipt(models.Model):
-    """What was destroyed: how many keys, the digest over their names, how late, and what an erased alert counts as."""
+    """What was destroyed: how many keys, the digest over their ids, how late, and what an erased alert counts as.
+
+    By which rule and ground, and the ids themselves, stand in its intent.
+    """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
     intent = models.OneToOneField(ErasureIntent, on_delete=models.PROTECT, related_name="receipt")
