@@ -1,4 +1,4 @@
-// Compiles styles/overt.scss and copies the vendored GOV.UK Frontend script into
+// Compiles styles/overt.scss and copies the vendored scripts of GOV.UK Frontend and uPlot into
 // the web room's static folder. With --check it writes nothing and fails when the
 // committed files differ from what the sources give.
 import { readFile, writeFile } from "node:fs/promises";
@@ -23,9 +23,15 @@ async function script() {
   return text.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, "\n");
 }
 
+function vendored(path) {
+  return readFile(new URL(`node_modules/${path}`, here), "utf8");
+}
+
 const built = {
   "overt.css": styles(),
   "govuk-frontend.min.js": await script(),
+  "uPlot.esm.js": await vendored("uplot/dist/uPlot.esm.js"),
+  "uPlot.min.css": await vendored("uplot/dist/uPlot.min.css"),
 };
 
 let stale = 0;

@@ -21,6 +21,8 @@ from overt.actions.begin_camera_run import begin_camera_run
 from overt.actions.create_deployment import create_deployment
 from overt.actions.create_person import create_person
 from overt.actions.entry_values import NOT_STATED, ImageNote, Particulars
+from overt.actions.facts_people import current_roles
+from overt.actions.go_on_duty import go_on_duty
 from overt.actions.grant_role import grant_role
 from overt.actions.initialise_site import initialise_site
 from overt.actions.propose_law_pack import propose_law_pack
@@ -246,11 +248,14 @@ def prepared(who: People, deployment: Deployment) -> Deployment:
 
 
 def live(who: People, *, entries: int = 1, conditions: tuple[Stipulation, ...] = (), **changed: object) -> Deployment:
-    """Take a deployment live."""
+    """Take a deployment live; an Engagement Officer is on duty, whom the operator's alerts reach."""
     made = authorised(who, entries=entries, conditions=conditions, **changed)
     if made.kind != "rehearsal":
         prepared(who, made)
-    return start(who.silver, made)
+    started = start(who.silver, made)
+    if Role.ENGAGEMENT_OFFICER in current_roles(who.engagement_officer, started, site.now()):
+        go_on_duty(who.engagement_officer, started, role=Role.ENGAGEMENT_OFFICER)
+    return started
 
 
 def claim(deployment: Deployment, camera: str = "north") -> Claim:

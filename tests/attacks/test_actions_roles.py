@@ -7,19 +7,28 @@ import pytest
 
 from overt.actions import site
 from overt.actions.adjudicate import adjudicate
+from overt.actions.assign_alert import assign_alert
 from overt.actions.authorise import authorise
 from overt.actions.authorise_recording import authorise_recording
 from overt.actions.cancel import cancel
+from overt.actions.claim_alert import claim_alert
 from overt.actions.close import close
 from overt.actions.create_deployment import create_deployment
+from overt.actions.decide_engagement import decide_engagement
+from overt.actions.engagement_values import Factors
 from overt.actions.erase_alert import erase_alert
 from overt.actions.erase_watchlist import erase_watchlist
 from overt.actions.errors import ActionRefused
+from overt.actions.go_off_duty import go_off_duty
+from overt.actions.go_on_duty import go_on_duty
 from overt.actions.halt import halt
+from overt.actions.post_officer import post_officer
 from overt.actions.propose_resume import propose_resume
 from overt.actions.record_engagement import record_engagement
+from overt.actions.record_factors import record_factors
 from overt.actions.record_outcome import record_outcome
 from overt.actions.refuse import refuse
+from overt.actions.relieve import relieve
 from overt.actions.resume import resume
 from overt.actions.review import review
 from overt.actions.seal_watchlist import seal_watchlist
@@ -69,6 +78,14 @@ def test_no_act_is_open_to_somebody_without_one_of_its_roles(who: make.People) -
         "close": lambda by: close(by, live),
         "show_alert": lambda by: show_alert(by, alert),
         "adjudicate": lambda by: adjudicate(by, alert, view="same"),
+        "claim_alert": lambda by: claim_alert(by, alert),
+        "assign_alert": lambda by: assign_alert(by, alert, officer=by.id),
+        "record_factors": lambda by: record_factors(by, alert, Factors()),
+        "decide_engagement": lambda by: decide_engagement(by, alert, engage=False, ground="gone"),
+        "go_on_duty": lambda by: go_on_duty(by, live, role=Role.OPERATOR),
+        "go_off_duty": lambda by: go_off_duty(by, live),
+        "relieve": lambda by: relieve(by, live, of_whom=by.id),
+        "post_officer": lambda by: post_officer(by, live, officer=by.id, cameras=frozenset()),
         "record_engagement": lambda by: record_engagement(by, alert, reason_before_recorded="x"),
         "record_outcome": lambda by: record_outcome(by, alert, identity="same", disposal="no_action"),
         "erase_watchlist": lambda by: erase_watchlist(by, live),

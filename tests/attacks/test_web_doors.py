@@ -27,14 +27,15 @@ from overt.records.models import (
     Recipient,
 )
 from overt.web.gates import roles_for
+from overt.web.operate.preview import WATCHERS
 from overt.web.operate.stream import events
 from overt.web.urls import urlpatterns
 from tests import assessing, make
 from tests.second_factors import signed_in
 
 SIGNING_IN = {"account_login", "account_logout", "account_inactive", "mfa_authenticate", "openid_connect_callback"}
-PUBLIC = {"about", "accessibility", "rules", "documents", "document"}
-OPEN_TO_ALL = {"sign-in", "sign-out", "theme", "openid_connect_login"} | PUBLIC | SIGNING_IN
+PUBLIC = {"officer-manifest", "officer-worker", "about", "accessibility", "rules", "documents", "document"}
+OPEN_TO_ALL = {"sign-in", "sign-out", "theme", "keys", "openid_connect_login"} | PUBLIC | SIGNING_IN
 ABOUT_ONESELF = {
     "account_reauthenticate",
     "account_change_password",
@@ -55,6 +56,11 @@ CHANGES_ONLY = {
     "openid_connect_login",
     "connect-single-sign-on",
     "theme",
+    "keys",
+    "duty-begin",
+    "alert-claim",
+    "alert-assign",
+    "alert-decide",
     "apply-seal",
     "apply-submit",
     "entry-review",
@@ -113,6 +119,17 @@ ROLES_OF = {
     "alert": roles_for("show_alert"),
     "alert-view": roles_for("adjudicate"),
     "engagements": roles_for("record_engagement"),
+    "alert-claim": roles_for("claim_alert"),
+    "alert-assign": roles_for("assign_alert"),
+    "alert-factors": roles_for("record_factors"),
+    "alert-decide": roles_for("decide_engagement"),
+    "duty-begin": roles_for("go_on_duty"),
+    "duty-end": roles_for("go_off_duty"),
+    "duty-relieve": roles_for("relieve"),
+    "duty-post": roles_for("post_officer"),
+    "operate": WATCHERS,
+    "operate-queue": WATCHERS,
+    "command": WATCHERS,
     "engagement-record": roles_for("record_engagement"),
     "engagement-outcome": roles_for("record_outcome"),
     "operate-propose": roles_for("propose_resume"),
@@ -386,7 +403,7 @@ def test_a_stream_tells_parts_and_indexes_and_nothing_about_people(
     heard = asyncio.run(asyncio.wait_for(follow(), 20))
     alert = Alert.objects.first()
     assert alert is not None
-    assert re.search(r"id: \d+\nevent: changed\ndata: queue state\n\n", heard)
+    assert re.search(r"id: \d+\nevent: changed\ndata: queue state figures\n\n", heard)
     assert alert.pk not in heard
     assert "Subject" not in heard
     assert alert.score not in heard

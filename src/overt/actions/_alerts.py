@@ -1,12 +1,14 @@
 """What the verbs about one alert share: finding it, its clock of erasure, and its sealed notes."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from overt.actions import site
 from overt.actions.errors import ActionRefused
 from overt.actions.facts import alert_facts
+from overt.actions.facts_duty import with_duty
 from overt.law.facts import Facts
 from overt.records.models import Alert, Deployment, ErasureIntent
 from overt.records.queries.judgement import judgement_of
@@ -26,11 +28,12 @@ def find_alert(alert: Alert | str) -> Alert:
 
 
 def about(alert: str, *, reason_for_engaging_first: bool = False) -> Callable[[Facts], Facts]:
-    """Return what adds one alert's facts, read while its deployment is locked."""
+    """Return what adds one alert's facts and the actor's duty, read while its deployment is locked."""
 
     def learn(facts: Facts) -> Facts:
-        known = alert_facts(find_alert(alert), reason_for_engaging_first=reason_for_engaging_first)
-        return replace(facts, alert=known)
+        row = find_alert(alert)
+        known = alert_facts(row, reason_for_engaging_first=reason_for_engaging_first)
+        return with_duty(replace(facts, alert=known), row.deployment)
 
     return learn
 
@@ -52,8 +55,28 @@ def set_erase_by(alert: Alert) -> None:
     alert.save()
 
 
+_NOTE, _ANSWERS = b"OVNOTE01", b"OVANSW01"
+
+
 def seal_note(alert: Alert, text: str) -> bytes:
     """Seal words about one alert under the alert's own key, so that they die with it."""
     if not text.strip():
         return b""
-    return site.vault().seal(alert.deployment_id, RecordKind.ALERT, alert.id, b"OVNOTE01" + text.strip().encode())
+    return site.vault().seal(alert.deployment_id, RecordKind.ALERT, alert.id, _NOTE + text.strip().encode())
+
+
+def seal_answers(alert: Alert, answers: Mapping[str, object]) -> bytes:
+    """Seal answers about one alert under the alert's own key."""
+    plain = json.dumps(dict(answers), sort_keys=True).encode()
+    return site.vault().seal(alert.deployment_id, RecordKind.ALERT, alert.id, _ANSWERS + plain)
+
+
+def open_answers(alert: Alert, sealed: bytes) -> dict[str, object]:
+    """Open what `seal_answers` sealed; nothing was sealed, nothing comes back."""
+    if not sealed:
+        return {}
+    plain = site.vault().open_alert(alert.deployment_id, alert.id, bytes(sealed))
+    if plain[: len(_ANSWERS)] != _ANSWERS:
+        raise ActionRefused("not_answers", "What was sealed here are not the answers of a form.")
+    opened: dict[str, object] = json.loads(plain[len(_ANSWERS) :])
+    return opened

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from overt.actions.errors import ActionRefused
 from overt.actions.values import CandidatePicture
 
-TAG = b"OVALERT1"
+TAG = b"OVALERT2"
 _LENGTH = struct.Struct(">I")
 
 
@@ -23,6 +23,10 @@ class Bundle:
     category: str
     probe_jpeg: bytes
     candidates: tuple[CandidatePicture, ...]
+    listed_because: str = ""
+    must_know: str = ""
+    age_band: str = ""
+    look_alikes: int = 0
 
     def to_bytes(self) -> bytes:
         """Write the plaintext to be sealed."""
@@ -31,7 +35,11 @@ class Bundle:
             {
                 "label": self.label,
                 "category": self.category,
-                "pictures": [candidate.picture for candidate in self.candidates],
+                "because": self.listed_because,
+                "must_know": self.must_know,
+                "age_band": self.age_band,
+                "look_alikes": self.look_alikes,
+                "pictures": [[one.picture, one.years, one.child, list(one.advice)] for one in self.candidates],
                 "lengths": [len(picture) for picture in pictures],
             }
         ).encode()
@@ -49,5 +57,17 @@ class Bundle:
         for size in header["lengths"]:
             pictures.append(plaintext[at : at + size])
             at += size
-        candidates = map(CandidatePicture, header["pictures"], pictures[1:])
-        return cls(header["label"], header["category"], pictures[0], tuple(candidates))
+        candidates = tuple(
+            CandidatePicture(picture, jpeg, years, child, tuple(advice))
+            for (picture, years, child, advice), jpeg in zip(header["pictures"], pictures[1:], strict=True)
+        )
+        return cls(
+            label=header["label"],
+            category=header["category"],
+            probe_jpeg=pictures[0],
+            candidates=candidates,
+            listed_because=header["because"],
+            must_know=header["must_know"],
+            age_band=header["age_band"],
+            look_alikes=header["look_alikes"],
+        )

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from overt.actions import site
+from overt.actions._duty import end_all
+from overt.actions._engagement_counts import split_counts
 from overt.actions.act import Acting, refusals
 from overt.records.models import CameraRun, RunState
 from overt.records.queries.packs import pack_of
@@ -31,6 +33,12 @@ def start_erasure_clocks(acting: Acting) -> None:
     row.ended_at = acting.now
     due = acting.now + timedelta(hours=pack.watchlist_destruction_hours)
     row.watchlist_erase_by = min(row.watchlist_erase_by, due)
+
+
+def stand_down(acting: Acting) -> None:
+    """End every turn of duty, and split what is counted about engagements from their alerts."""
+    end_all(acting)
+    split_counts(acting)
 
 
 def drop_warrants(acting: Acting) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import Error, transaction
 
 from overt.actions import site
-from overt.actions.errors import ActionRefused, NotRecorded
+from overt.actions.errors import ActionRefused, NotRecorded, TappedAlready
 from overt.actions.facts import facts_about
 from overt.actions.system import Actor
 from overt.law import acts, permissions, transitions
@@ -23,7 +23,7 @@ from overt.ledger.append import Said, append_all
 from overt.ledger.entry import Entry, Value
 from overt.ledger.errors import LedgerError
 from overt.records.errors import MediaUnwritable, RecordsError
-from overt.records.models import Deployment, StatedReason
+from overt.records.models import Deployment, StatedReason, Tap
 from overt.vault import KeyMissing, VaultError, commit
 
 STEPS = frozenset(transition.name for transition in transitions.TRANSITIONS)
@@ -95,12 +95,15 @@ def act(
     action: str,
     deployment: Deployment | str | None = None,
     learn: Callable[[Facts], Facts] = _unchanged,
+    tap: str = "",
 ) -> Iterator[Acting]:
     """Carry out one act: check the law, give the caller the frame, take the step the table names, commit.
 
-    `learn` adds to the facts what only this action knows, once the deployment is locked.
+    `learn` adds to the facts what only this action knows, once the deployment is locked. `tap` is the random key of
+    the form that asks: the transaction keeps it, so that a form sent twice does its act once.
 
     Raises:
+        TappedAlready: this person's form with this key was answered before; nothing was changed.
         ActionRefused: the law does not allow it; nothing was changed.
         NotRecorded: it could not be recorded; nothing was changed.
     """
@@ -109,13 +112,28 @@ def act(
         try:
             with transaction.atomic(durable=True):
                 row = locked(deployment) if deployment is not None else None
+                _refuse_a_second_tap(by, action, tap)
                 acting = Acting(by, action, row, learn(facts_about(by, action, row)))
                 target = _lawful_target(action, acting.facts)
                 yield acting
                 _finish(acting, target)
+                _keep_tap(acting, action, tap)
         except BaseException:
             _undo(acting)
             raise
+
+
+def _refuse_a_second_tap(by: Actor, action: str, key: str) -> None:
+    done = Tap.objects.filter(person=by.id, key=key).values_list("act", flat=True).first() if key else None
+    if done == action:
+        raise TappedAlready
+    if done is not None:
+        raise ActionRefused("tap_reused", "This page is out of date. Load it again.")
+
+
+def _keep_tap(acting: Acting, action: str, key: str) -> None:
+    if key:
+        Tap.objects.create(deployment=acting.deployment, person=acting.by.id, key=key, act=action, done_at=acting.now)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Cancel an authorised deployment that has not started; its watchlist goes to erasure."""
 
-from overt.actions._ending import end_for_good, start_erasure_clocks, withdraw_keys
+from overt.actions._ending import end_for_good, stand_down, start_erasure_clocks, withdraw_keys
 from overt.actions.act import act
 from overt.actions.system import Actor
 from overt.records.models import Deployment
@@ -13,5 +13,6 @@ def cancel(by: Actor, deployment: Deployment | str, *, reason: str) -> Deploymen
         told = acting.state_reason("cancel", reason)
         acting.record("deployment.cancelled", subject=acting.deployment.id, reason=told)
         start_erasure_clocks(acting)
+        stand_down(acting)
     end_for_good(acting.deployment.id)
     return acting.deployment

@@ -1,6 +1,6 @@
 """Close a deployment: the key goes first, then the clocks of erasure start."""
 
-from overt.actions._ending import drop_warrants, end_for_good, start_erasure_clocks, withdraw_keys
+from overt.actions._ending import drop_warrants, end_for_good, stand_down, start_erasure_clocks, withdraw_keys
 from overt.actions.act import Acting, act
 from overt.actions.system import Actor
 from overt.law.states import Source
@@ -32,6 +32,7 @@ def record_close(acting: Acting, *, reason: str = "", reason_code: str | None = 
     record_end_of_recording(acting)
     acting.deployment.closed_at = acting.now
     start_erasure_clocks(acting)
+    stand_down(acting)
     drop_warrants(acting)
 
 

@@ -12,3 +12,10 @@ class ActionRefused(Exception):
 
 class NotRecorded(ActionRefused):
     """The act could not be recorded (ledger, database or disk), so it was not done: comparison must stop (I-4)."""
+
+
+class TappedAlready(ActionRefused):
+    """The same form was sent before and its act was done then: a page answers as it did the first time."""
+
+    def __init__(self) -> None:
+        super().__init__("tapped_already", "This was recorded already, by the same press.")

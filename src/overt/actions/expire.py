@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from overt.actions import site
-from overt.actions._ending import drop_warrants, end_for_good, start_erasure_clocks, withdraw_keys
+from overt.actions._ending import drop_warrants, end_for_good, stand_down, start_erasure_clocks, withdraw_keys
 from overt.actions.act import act
 from overt.actions.close import record_end_of_recording
 from overt.actions.system import SOFTWARE
@@ -21,6 +21,7 @@ def expire(deployment: Deployment | str) -> Deployment:
         acting.record("deployment.expired", subject=row.id, ends_at=time_text(ends_at_of(row)))
         record_end_of_recording(acting)
         start_erasure_clocks(acting)
+        stand_down(acting)
         drop_warrants(acting)
     end_for_good(acting.deployment.id)
     return acting.deployment

@@ -8,6 +8,7 @@ from overt.actions import site
 from overt.actions.application import application_of
 from overt.actions.facts_decision import counted_facts, decision_facts, preparation_facts
 from overt.actions.facts_documents import documents_facts
+from overt.actions.facts_duty import on_duty
 from overt.actions.facts_people import empty_roles, held_roles, suitability_signers, with_current_roles
 from overt.actions.system import RECORDING_RULE, Actor, Software
 from overt.law import acts, transitions
@@ -58,6 +59,20 @@ CHEAP = frozenset(
         must.alert_is_not_engaged,
         must.alert_is_engaged,
         must.outcome_is_not_recorded,
+        must.operator_has_not_viewed,
+        must.alert_is_not_claimed_by_another_operator,
+        must.alert_was_sent_to_the_officer,
+        must.alert_is_not_sent_to_this_officer_yet,
+        must.actor_has_given_a_view,
+        must.actor_has_not_recorded_the_factors,
+        must.actor_has_not_decided,
+        must.actor_holds_the_role_of_the_turn,
+        must.actor_is_not_on_duty_in_that_role,
+        must.actor_is_on_duty,
+        must.break_at_the_console_is_over,
+        must.operator_is_not_due_a_break,
+        must.somebody_else_is_relieved,
+        must.officer_is_on_duty,
         must.signer_holds_the_role_they_sign_for,
         must.signature_is_still_wanted,
         must.signer_has_not_signed_this_version,
@@ -167,10 +182,14 @@ def applicants_of(deployment: Deployment) -> frozenset[str]:
 
 def alert_facts(alert: Alert, *, reason_for_engaging_first: bool = False) -> AlertFacts:
     """Return who has recorded a view of one alert and how far it has come."""
-    views = list(alert.views.values_list("person", "role"))
-    roles = {role for _, role in views}
+    views = list(alert.views.values_list("person", "role", "factors"))
+    roles = {role for _, role, _ in views}
     return AlertFacts(
-        viewers=frozenset(person for person, _ in views),
+        viewers=frozenset(person for person, _, _ in views),
+        claimed_by=alert.claimed_by if on_duty(alert.deployment_id, alert.claimed_by, Role.OPERATOR) else "",
+        assigned=frozenset(alert.assignments.values_list("officer", flat=True)),
+        factored=frozenset(person for person, _, factors in views if factors),
+        decided=frozenset(alert.decisions.values_list("officer", flat=True)),
         operator_has_viewed=Role.OPERATOR in roles,
         engagement_officer_has_viewed=Role.ENGAGEMENT_OFFICER in roles,
         reason_for_engaging_first=reason_for_engaging_first,

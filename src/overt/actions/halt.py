@@ -7,9 +7,9 @@ from overt.actions.system import Actor
 from overt.records.models import Deployment
 
 
-def halt(by: Actor, deployment: Deployment | str, *, reason: str) -> Deployment:
+def halt(by: Actor, deployment: Deployment | str, *, reason: str, tap: str = "") -> Deployment:
     """Halt at once; anyone on duty may, and so may the software (E-98)."""
-    with act(by, "halt", deployment) as acting:
+    with act(by, "halt", deployment, tap=tap) as acting:
         site.vault().suspend(acting.deployment.id)
         told = acting.state_reason("halt", reason)
         acting.record("deployment.halted", subject=acting.deployment.id, reason=told)

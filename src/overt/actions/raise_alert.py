@@ -1,5 +1,6 @@
 """Raise an alert: pictures sealed under the alert's own key, row and ledger entry in one transaction."""
 
+from dataclasses import replace
 from hashlib import sha256
 
 from overt.actions import site
@@ -8,11 +9,11 @@ from overt.actions._bundle import Bundle
 from overt.actions.act import Acting, act
 from overt.actions.errors import ActionRefused
 from overt.actions.system import SOFTWARE
-from overt.actions.values import NewAlert, decimal_of
+from overt.actions.values import CandidatePicture, NewAlert, decimal_of
 from overt.ledger.entry import time_text
 from overt.records import media
 from overt.records.ids import new_id
-from overt.records.models import Alert, CameraRun, RunState, WatchlistPicture
+from overt.records.models import Alert, CameraRun, RunState, WatchlistEntry, WatchlistPicture
 from overt.records.queries.authority import terms_of
 from overt.vault import RecordKind
 
@@ -77,6 +78,8 @@ def _row(acting: Acting, new: NewAlert, score: str) -> Alert:
         picture=picture.id,
         score=score,
         threshold=new.threshold,
+        margin="" if new.margin is None else str(decimal_of(f"{new.margin:.6f}", "margin")),
+        since_capture_ms=new.since_capture_ms,
         raised_at=acting.now,
         erase_by=erase_by(acting.deployment, acting.now),
     )
@@ -86,8 +89,26 @@ def _seal(acting: Acting, alert: Alert, new: NewAlert) -> bytes:
     vault, home = site.vault(), site.home()
     acting.undo.append(lambda: vault.destroy_record(alert.deployment_id, RecordKind.ALERT, alert.id))
     acting.undo.append(lambda: media.delete(home, "alert", alert.id))
-    bundle = Bundle(new.subject.label, new.subject.category, new.probe_jpeg, new.candidates)
+    bundle = Bundle(
+        label=new.subject.label,
+        category=new.subject.category,
+        probe_jpeg=new.probe_jpeg,
+        candidates=tuple(_as_checked(candidate) for candidate in new.candidates),
+        listed_because=new.subject.reason,
+        must_know=new.subject.particulars.notes,
+        age_band=new.subject.particulars.age_band or "",
+        look_alikes=WatchlistEntry.objects.values_list("look_alikes", flat=True).get(pk=alert.entry),
+    )
     return vault.seal(alert.deployment_id, RecordKind.ALERT, alert.id, bundle.to_bytes())
+
+
+def _as_checked(candidate: CandidatePicture) -> CandidatePicture:
+    """Add what the check of the list found in a picture: an alert outlives the list."""
+    row = WatchlistPicture.objects.filter(pk=candidate.picture).first()
+    if row is None:
+        return candidate
+    advice = tuple(code for code in str(row.quality_json.get("advice", "")).split(",") if code)
+    return replace(candidate, years=row.image_years, child=row.child_at_capture, advice=advice)
 
 
 def _record(acting: Acting, alert: Alert) -> None:

@@ -4,7 +4,8 @@ from overt.actions.act import act
 from overt.actions.errors import ActionRefused
 from overt.actions.system import Actor
 from overt.records.ids import new_id
-from overt.records.models import Deployment, Review
+from overt.records.models import Deployment, Review, Tap
+from overt.records.queries.duty import hours_json
 from overt.records.queries.figures import alert_figures, erasure_figures, run_figures
 
 
@@ -20,7 +21,7 @@ def review(by: Actor, deployment: Deployment | str, *, findings: str, report_dig
             reviewed_by=by.id,
             reviewed_at=acting.now,
             findings=findings.strip(),
-            figures_json=figures_of(row.id),
+            figures_json=figures_of(row.id) | {"hours": dict(hours_json(row.id, acting.now))},
         )
         told = acting.commit_to(written.findings.encode())
         acting.record(
@@ -31,6 +32,7 @@ def review(by: Actor, deployment: Deployment | str, *, findings: str, report_dig
             report_digest=report_digest or None,
         )
         row.reviewed_at = acting.now
+        Tap.objects.filter(deployment=row).delete()
         written.save(force_insert=True)
     return written
 

@@ -3,7 +3,7 @@
 from overt.actions import site
 from overt.actions.act import act
 from overt.actions.system import Actor
-from overt.records.models import Deployment, ListWarning
+from overt.records.models import Deployment, ListWarning, WatchlistEntry
 from overt.records.queries.watchlist import Composition, composition, watchlist_digest
 
 
@@ -16,10 +16,22 @@ def seal_watchlist(by: Actor, deployment: Deployment | str) -> Deployment:
         entries, pictures = holds.entries, holds.pictures
         acting.record("enrolment.ended", subject=row.id, watchlist_digest=digest, entries=entries, pictures=pictures)
         acting.record("watchlist.sealed", subject=row.id, watchlist_digest=digest, entries=entries, pictures=pictures)
+        _keep_look_alikes(row)
         ListWarning.objects.filter(picture__entry__deployment=row).delete()
         row.list_composition_json = _counts(holds)
         row.watchlist_digest, row.sealed_by, row.sealed_at = digest, by.id, acting.now
     return acting.deployment
+
+
+def _keep_look_alikes(row: Deployment) -> None:
+    """Keep with each entry how many others come close to it: who adjudicates an alert has to know."""
+    near: dict[str, set[str]] = {}
+    found = ListWarning.objects.filter(picture__entry__deployment=row).exclude(other="")
+    for entry, other in found.values_list("picture__entry_id", "other"):
+        near.setdefault(entry, set()).add(other)
+        near.setdefault(other, set()).add(entry)
+    for entry, others in near.items():
+        WatchlistEntry.objects.filter(pk=entry).update(look_alikes=len(others))
 
 
 def _counts(holds: Composition) -> dict[str, int]:

@@ -1,21 +1,26 @@
 """Show one person one alert; looking is an act, and the score stays hidden until their own view is recorded (I-3)."""
 
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import cast
 
 from overt.actions import site
-from overt.actions._alerts import find_alert
+from overt.actions._alerts import about, find_alert
 from overt.actions._bundle import Bundle
 from overt.actions.act import act, refusals
 from overt.actions.system import Actor
 from overt.actions.values import GivenView, ShownAlert, ShownScore, View
 from overt.law.permissions import PERMISSIONS
 from overt.records import media
-from overt.records.models import Alert, OwnView
+from overt.records.models import Alert, OwnView, ViewFactors
+from overt.records.queries.evaluations import measured_at
+from overt.records.queries.packs import pack_of
 
 
 def show_alert(by: Actor, alert: Alert | str) -> ShownAlert:
     """Record who looks, then open the alert's pictures for them."""
-    with act(by, "show_alert", find_alert(alert).deployment_id) as acting:
+    found = find_alert(alert)
+    with act(by, "show_alert", found.deployment_id, about(found.id)) as acting:
         row = find_alert(alert)
         bundle = _open(row)
         role = min(acting.facts.roles & PERMISSIONS["show_alert"].roles)
@@ -31,7 +36,7 @@ def _open(row: Alert) -> Bundle:
 
 def _for_person(by: Actor, row: Alert, bundle: Bundle) -> ShownAlert:
     views = list(row.views.order_by("given_at"))
-    own = next((_given(view).view for view in views if view.person == by.id), None)
+    own = next((view for view in views if view.person == by.id), None)
     return ShownAlert(
         alert=row.id,
         deployment=row.deployment_id,
@@ -39,12 +44,29 @@ def _for_person(by: Actor, row: Alert, bundle: Bundle) -> ShownAlert:
         raised_at=row.raised_at,
         label=bundle.label,
         category=bundle.category,
+        listed_because=bundle.listed_because,
+        must_know=bundle.must_know,
+        age_band=bundle.age_band,
+        look_alikes=bundle.look_alikes,
         probe_jpeg=bundle.probe_jpeg,
         candidates=bundle.candidates,
-        own_view=own,
-        score=ShownScore(row.score, row.threshold) if own else None,
+        own_view=_given(own).view if own else None,
+        own_role=own.role if own else "",
+        factors_due_at=_factors_due(row, own) if own else None,
+        score=_score(row) if own else None,
         views=tuple(_given(view) for view in views) if own else (),
     )
+
+
+def _score(row: Alert) -> ShownScore:
+    measured = measured_at(row.deployment.engine, row.deployment.engine_digest, Decimal(row.score))
+    return ShownScore(row.score, row.threshold, row.margin, tuple(one.says for one in measured))
+
+
+def _factors_due(row: Alert, own: OwnView) -> datetime | None:
+    if ViewFactors.objects.filter(own_view=own).exists():
+        return None
+    return own.given_at + timedelta(minutes=pack_of(row.deployment).factors_minutes)
 
 
 def _given(view: OwnView) -> GivenView:

@@ -14,7 +14,7 @@ from overt.law.stipulations import Stipulation
 
 View = Literal["same", "not_the_same", "cannot_tell"]
 Identity = Literal["same", "different", "not_established"]
-Disposal = Literal["arrest", "other_disposal", "no_action"]
+Disposal = Literal["arrest", "other_disposal", "no_action", "safeguarding_referral"]
 
 
 @dataclass(frozen=True)
@@ -164,10 +164,17 @@ def _day(text: str | None) -> date | None:
 
 @dataclass(frozen=True)
 class CandidatePicture:
-    """One watchlist picture of the alert's subject, as JPEG, under its opaque id."""
+    """One watchlist picture of the alert's subject, as JPEG, under its opaque id.
+
+    `years` is its age in years begun on the day of the deployment, None when not stated; `child` whether its subject
+    was below the pack's age when it was taken; `advice` what would have made it compare better, as codes.
+    """
 
     picture: str
     jpeg: bytes
+    years: int | None = None
+    child: bool = False
+    advice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -209,6 +216,8 @@ class NewAlert:
 
     `passage` is an opaque token of one passage of one run; `probe_jpeg` has other faces hidden already; `candidates`
     are all pictures of the subject, the best match (`picture`) first; `subject` comes from the opened entry.
+    `margin` is how far the score lies above that of the next subject, None when nobody else was compared;
+    `since_capture_ms` from the frame until it was handed over.
     """
 
     deployment: str
@@ -223,14 +232,22 @@ class NewAlert:
     candidates: tuple[CandidatePicture, ...]
     subject: SubjectDetails
     tally: Tally = field(default_factory=Tally)
+    margin: float | None = None
+    since_capture_ms: int | None = None
 
 
 @dataclass(frozen=True)
 class ShownScore:
-    """A raw score against its threshold, as decimal text; never a percentage, never a confidence (I-3)."""
+    """A raw score against its threshold, as decimal text; never a percentage, never a confidence (I-3).
+
+    `margin` is how far it lies above the score of the next subject, empty when nobody else was compared; `measured`
+    says what evaluations signed on this site have counted at the thresholds this score reaches.
+    """
 
     score: str
     threshold: str
+    margin: str = ""
+    measured: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -245,7 +262,11 @@ class GivenView:
 
 @dataclass(frozen=True)
 class ShownAlert:
-    """An alert as one person may see it: `score` and `views` stay empty until their own view is recorded (I-3)."""
+    """An alert as one person may see it: `score` and `views` stay empty until their own view is recorded (I-3).
+
+    `must_know` is what the list's owners noted for officers; `look_alikes` how many others of the list come close to
+    the subject. `factors_due_at` is set while the viewer still owes the factors behind their view.
+    """
 
     alert: str
     deployment: str
@@ -253,9 +274,15 @@ class ShownAlert:
     raised_at: datetime
     label: str
     category: str
+    listed_because: str
+    must_know: str
+    age_band: str
+    look_alikes: int
     probe_jpeg: bytes
     candidates: tuple[CandidatePicture, ...]
     own_view: View | None
+    own_role: str
+    factors_due_at: datetime | None
     score: ShownScore | None
     views: tuple[GivenView, ...]
 

@@ -102,9 +102,40 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
         "record_outage": during(ANY),
         "record_recovery": during(ANY),
         "record_camera_lost": during(ANY),
+        # Duty: hours by role, breaks, who takes over, whom alerts reach.
+        "go_on_duty": during(
+            ON_DUTY,
+            must.actor_holds_the_role_of_the_turn,
+            must.actor_is_not_on_duty_in_that_role,
+            must.break_at_the_console_is_over,
+        ),
+        "go_off_duty": during(ON_DUTY, must.actor_is_on_duty),
+        "relieve": during(ON_DUTY, must.somebody_else_is_relieved, must.break_at_the_console_is_over),
+        "post_officer": during(ON_DUTY, must.officer_is_on_duty),
+        "watch_ceiling": during(State.LIVE),
         "raise_alert": during(State.LIVE, must.false_alerts_are_below_the_condition),
-        "show_alert": during(AFTER_A_START),
-        "adjudicate": during(AFTER_A_START, must.actor_is_operator_or_the_operator_has_viewed),
+        "show_alert": during(AFTER_A_START, must.alert_was_sent_to_the_officer),
+        "claim_alert": during(
+            AFTER_A_START,
+            must.operator_has_not_viewed,
+            must.alert_is_not_claimed_by_another_operator,
+            must.operator_is_not_due_a_break,
+        ),
+        "adjudicate": during(
+            AFTER_A_START,
+            must.actor_is_operator_or_the_operator_has_viewed,
+            must.alert_was_sent_to_the_officer,
+            must.alert_is_not_claimed_by_another_operator,
+            must.operator_is_not_due_a_break,
+        ),
+        "assign_alert": during(AFTER_A_START, must.officer_is_on_duty, must.alert_is_not_sent_to_this_officer_yet),
+        "record_factors": during(AFTER_A_START, must.actor_has_given_a_view, must.actor_has_not_recorded_the_factors),
+        "decide_engagement": during(
+            AFTER_A_START,
+            must.alert_was_sent_to_the_officer,
+            must.actor_has_given_a_view,
+            must.actor_has_not_decided,
+        ),
         "record_engagement": during(
             AFTER_A_START, must.views_are_recorded_or_the_exception_is_explained, must.alert_is_not_engaged
         ),

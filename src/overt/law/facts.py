@@ -69,14 +69,47 @@ class RehearsalFacts:
 
 @dataclass(frozen=True)
 class AlertFacts:
-    """Who has recorded an own view of one alert, by role, and whether an exception was explained."""
+    """Who has recorded an own view of one alert, by role, and whether an exception was explained.
+
+    `claimed_by` is the operator on duty who has it, empty when nobody has; `assigned` are the officers it was sent to;
+    `factored` and `decided` recorded their factors, or whether they will engage.
+    """
 
     viewers: frozenset[str] = frozenset()
+    claimed_by: str = ""
+    assigned: frozenset[str] = frozenset()
+    factored: frozenset[str] = frozenset()
+    decided: frozenset[str] = frozenset()
     operator_has_viewed: bool = False
     engagement_officer_has_viewed: bool = False
     reason_for_engaging_first: bool = False
     engaged: bool = False
     outcome_recorded: bool = False
+
+
+@dataclass(frozen=True)
+class DutyFacts:
+    """Who is on duty: the actor's roles with a turn, the role of the turn this act is about, whose turn that is.
+
+    `break_is_due` says that the actor has reached the console's limit, or that their break is not over;
+    `officer_is_on_duty` and `officer` are about the Engagement Officer an alert is to be sent to.
+    """
+
+    roles: frozenset[Role] = frozenset()
+    role: Role | None = None
+    of_whom: str = ""
+    break_is_due: bool = False
+    officer: str = ""
+    officer_is_on_duty: bool = False
+
+
+@dataclass(frozen=True)
+class CeilingFacts:
+    """Whether the ceiling's test is red, whether Silver proposed to resume, and whether this act gives a reason."""
+
+    red: bool = False
+    silver_proposed: bool = False
+    reason_is_given: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,6 +231,8 @@ class Facts:
     listing: ListingFacts = field(default_factory=ListingFacts)
     rehearsal: RehearsalFacts = field(default_factory=RehearsalFacts)
     alert: AlertFacts = field(default_factory=AlertFacts)
+    duty: DutyFacts = field(default_factory=DutyFacts)
+    ceiling: CeilingFacts = field(default_factory=CeilingFacts)
     people: PeopleFacts = field(default_factory=PeopleFacts)
     law_pack: LawPackFacts = field(default_factory=LawPackFacts)
     evaluation: EvaluationFacts = field(default_factory=EvaluationFacts)

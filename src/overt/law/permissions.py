@@ -174,6 +174,12 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "close": people(AO, *COMMAND, OPERATOR, because=("E-87",)),
         "close_on_condition": software(because=("E-87", "E-90")),
         "expire": software(because=("E-87",)),
+        # Duty.
+        "go_on_duty": people(*COMMAND, OPERATOR, ENGAGEMENT, TECHNICAL, because=("M-26", "E-06")),
+        "go_off_duty": people(*COMMAND, OPERATOR, ENGAGEMENT, TECHNICAL, because=("M-26", "E-06")),
+        "relieve": people(OPERATOR, because=("E-97",)),
+        "post_officer": people(OPERATOR, SILVER, BRONZE, because=("E-82", "M-70")),
+        "watch_ceiling": software(because=("E-90",)),
         # Cameras.
         "begin_camera_run": software(because=("E-87",)),
         "take_warrant": software(because=("E-87",)),
@@ -191,6 +197,10 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "adjudicate": people(
             OPERATOR, ENGAGEMENT, when=(must.actor_has_not_given_a_view,), because=("M-97", "E-44", "E-82")
         ),
+        "claim_alert": people(OPERATOR, because=("M-97", "E-97")),
+        "assign_alert": people(OPERATOR, SILVER, BRONZE, because=("E-82", "M-70")),
+        "record_factors": people(OPERATOR, ENGAGEMENT, because=("E-83", "E-82")),
+        "decide_engagement": people(ENGAGEMENT, because=("E-82", "M-17")),
         "record_engagement": people(ENGAGEMENT, because=("M-44", "E-82", "E-83")),
         "record_outcome": people(ENGAGEMENT, because=("E-84", "M-17")),
         # Evaluations of an engine: an authorised, recorded act; what they measured counts when two people have signed.

@@ -111,7 +111,7 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "deployment.started": {"authority_digest": DIGEST, "settings_digest": DIGEST, "cameras": COUNT},
     "deployment.halted": {"by_role": CODE, **_REASON},
     "deployment.resume_proposed": {"proposal": ID, **_REASON},
-    "deployment.resumed": {"proposal": ID, "proposed_by": ID, "authority_digest": DIGEST},
+    "deployment.resumed": {"proposal": ID, "proposed_by": ID, "authority_digest": DIGEST, **_REASON},
     "deployment.closed": {"alerts": COUNT, "unresolved": COUNT, **_REASON},
     "deployment.expired": {"ends_at": TIME},
     "deployment.reviewed": {"report_digest": DIGEST, "review": ID, "findings": COMMITMENT},
@@ -158,6 +158,15 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     },
     "clock.offset_recorded": {**_RUN, "synchronised": FLAG, "offset_ms": DECIMAL},
     "tally.recorded": {**_RUN, **_TALLY},
+    # Duty, and the sequential test of the ceiling
+    "duty.began": {"duty": ID, "role": CODE},
+    "duty.ended": {"duty": ID, "role": CODE, "seconds": COUNT, **_REASON},
+    "duty.relieved": {"duty": ID, "relieved": ID, "alerts": COUNT, "note": COMMITMENT},
+    "duty.posted": {"duty": ID, "cameras": LABELS},
+    "ceiling.changed": {
+        **{"watch": ID, "colour": one_of("green", "amber", "red"), "faces": COUNT, "false_alerts": COUNT},
+        "evidence": DECIMAL,
+    },
     # Alerts
     "alert.raised": {
         **{"alert": ID, "camera": LABEL, "run": ID, "warrant": ID, "entry": ID, "picture": ID},
@@ -165,6 +174,10 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     },
     "alert.shown": {"role": CODE, "pictures": COUNT},
     "alert.adjudicated": {"role": CODE, "view": _VIEW, "own_view": ID},
+    "alert.claimed": {},
+    "alert.assigned": {"assignment": ID, "officer": ID},
+    "alert.factors_recorded": {"role": CODE, "late": FLAG, "factors": COMMITMENT},
+    "alert.engagement_decided": {"decision": ID, "engage": FLAG, "ground": CODE, "reason": COMMITMENT},
     "alert.engaged": {"engagement": ID, "before_recorded": FLAG, **_REASON},
     "alert.outcome_recorded": {"outcome": CODE, "outcome_id": ID, "judged": CODE},
     # Form 1: answers, files and advice are commitments

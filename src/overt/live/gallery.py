@@ -36,7 +36,10 @@ class OpenedList:
         """Give the matches at or above the threshold for each of (n, d) probes, best first."""
         found = match(engine, probes, self._gallery, threshold)
         return tuple(
-            tuple(Match(self._entries[one.picture], self._pictures[one.picture], one.score) for one in candidates)
+            tuple(
+                Match(self._entries[one.picture], self._pictures[one.picture], one.score, one.margin)
+                for one in candidates
+            )
             for candidates in found
         )
 

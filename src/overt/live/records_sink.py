@@ -54,4 +54,6 @@ class RecordsSink:
             probe_jpeg=alert.probe_jpeg,
             candidates=candidates,
             subject=subject,
+            margin=alert.match.margin,
+            since_capture_ms=round(1000 * (time.monotonic() - alert.captured_at)),
         )

@@ -11,11 +11,15 @@ from overt.vision.values import Floats
 
 @dataclass(frozen=True)
 class Match:
-    """A subject of the watchlist at or above the threshold for one probe: opaque ids of entry and best picture."""
+    """A subject of the watchlist at or above the threshold for one probe: opaque ids of entry and best picture.
+
+    `margin` is how far its score lies above the next subject's, None when nobody else was compared.
+    """
 
     entry: str
     picture: str
     score: float
+    margin: float | None = None
 
 
 @dataclass(frozen=True)

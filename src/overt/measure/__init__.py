@@ -47,7 +47,7 @@ from overt.measure.searches import (
     selectivity,
     tpir,
 )
-from overt.measure.sequential import Attained, Decision, SequentialTest
+from overt.measure.sequential import Attained, CeilingTest, Colour, Decision, SequentialTest
 from overt.measure.thresholds import ThresholdEstimate, threshold_for
 from overt.measure.values import Mean, Rate
 
@@ -55,6 +55,8 @@ __all__ = [
     "ALPHA",
     "RESAMPLES",
     "Attained",
+    "CeilingTest",
+    "Colour",
     "Comparison",
     "Composition",
     "Decision",

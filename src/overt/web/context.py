@@ -14,6 +14,11 @@ def chosen_theme(request: HttpRequest) -> str:
     return theme if theme in THEMES else "system"
 
 
+def keys_are_on(request: HttpRequest) -> bool:
+    """Return whether single keys act while a view is asked for; anybody can turn them off (WCAG 2.1.4)."""
+    return request.COOKIES.get("keys", "on") != "off"
+
+
 def site(request: HttpRequest) -> dict[str, object]:
     """Return the context every template shares."""
     theme = chosen_theme(request)

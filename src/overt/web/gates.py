@@ -4,17 +4,19 @@ The rules are `overt.law`'s: pages name the acts they are for, and a person may 
 may take one of those acts.
 """
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from overt.actions import site
-from overt.actions.errors import ActionRefused
+from overt.actions.errors import ActionRefused, TappedAlready
 from overt.actions.facts_people import current_roles
 from overt.law import PERMISSIONS, TRANSITIONS, LawError, NotPermitted, Role, State
 from overt.law.acts import ACTS, PREPARING
@@ -28,6 +30,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
 Refusal = LawError | ActionRefused | RecordsError | LedgerError
+TAP = re.compile("[0-9a-f]{32}")
 REFUSALS = (LawError, ActionRefused, RecordsError, LedgerError)
 
 
@@ -102,10 +105,18 @@ def attempt(form: BaseForm, act: Callable[[], T]) -> T | None:
     try:
         return act()
     except REFUSALS as refusal:
-        if is_about_the_person(refusal):
+        if is_about_the_person(refusal) or isinstance(refusal, TappedAlready):
             raise
         form.add_error(None, sentence_of(refusal))
         return None
+
+
+def once(form: BaseForm, act: Callable[[], object]) -> bool:
+    """Take an act for a form; true when it is done, be it by this press or by the same press sent before."""
+    try:
+        return attempt(form, act) is not None
+    except TappedAlready:
+        return True
 
 
 def is_about_the_person(refusal: Refusal) -> bool:
@@ -119,10 +130,27 @@ def sentence_of(refusal: Refusal) -> str:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """Answer 403 when the person may not, 409 when the deployment cannot."""
+    """Answer 403 when the person may not, 409 when the deployment cannot; a press sent twice leads back."""
+    if isinstance(refusal, TappedAlready):
+        return done(request, request.headers.get("Referer", "/"))
     if is_about_the_person(refusal):
         return trouble(request, 403, "You may not do this", sentence_of(refusal))
     return trouble(request, 409, "That was not done", sentence_of(refusal))
+
+
+def tap_of(request: HttpRequest) -> str:
+    """Return the random key of the form that was sent; empty when it carries none of the right shape."""
+    key = request.POST.get("tap", "")
+    return key if TAP.fullmatch(key) else ""
+
+
+def done(request: HttpRequest, target: str) -> HttpResponse:
+    """Lead on after an act: a redirect, or its address for the script that sent the form."""
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    address = target if safe else "/"
+    if request.headers.get("X-Requested-With") == "fetch":
+        return JsonResponse({"next": address})
+    return HttpResponseRedirect(address)
 
 
 def _lapsed(request: HttpRequest, roles: frozenset[Role], deployment_id: object) -> HttpResponse | None:

@@ -10,7 +10,7 @@ from overt.web.approve import advice, approvals, in_force
 from overt.web.approve import views as approve
 from overt.web.approve.suitability import sign_suitability
 from overt.web.assess import acts, files, lists, overview, versions, writing
-from overt.web.operate import alerts, preparations
+from overt.web.operate import alerts, command, duty, figures, preparations
 from overt.web.operate import views as operate
 from overt.web.operate.preview import preview
 from overt.web.operate.stream import events
@@ -18,6 +18,7 @@ from overt.web.oversee import law, packs
 from overt.web.oversee import views as oversee
 from overt.web.public import documents
 from overt.web.public import views as public
+from overt.web.respond import installed
 from overt.web.respond import views as respond
 from overt.web.team import filling, own
 from overt.web.team import views as team
@@ -55,6 +56,7 @@ urlpatterns = [
     path("account/second-factor/codes/new", factors.make_codes, name="mfa_generate_recovery_codes"),
     path("account/single-sign-on", single_sign_on.connect, name="connect-single-sign-on"),
     path("colours", account.theme, name="theme"),
+    path("keys", account.keys, name="keys"),
     path("account", own.account, name="account"),
     path("account/rules", own.rules, name="account-rules"),
     path("account/courses/<slug:code>", own.course, name="course"),
@@ -140,11 +142,25 @@ urlpatterns = [
     path(f"operate/{D}/propose-resume", operate.propose, name="operate-propose"),
     path(f"operate/{D}/resume", operate.carry_on, name="operate-resume"),
     path(f"operate/{D}/close", operate.finish, name="operate-close"),
+    path(f"operate/{D}/figures", figures.figures_part, name="operate-figures"),
+    path(f"command/{D}", command.command, name="command"),
+    path(f"command/{D}/overview", command.overview_part, name="command-overview"),
+    path(f"operate/{D}/duty", duty.duty_part, name="operate-duty"),
+    path(f"operate/{D}/duty/begin", duty.begin, name="duty-begin"),
+    path(f"operate/{D}/duty/end", duty.end, name="duty-end"),
+    path(f"operate/{D}/relieve/<slug:person_id>", duty.take_over, name="duty-relieve"),
+    path(f"operate/{D}/post/<slug:person_id>", duty.post, name="duty-post"),
     path(f"alert/{A}", alerts.alert, name="alert"),
+    path(f"alert/{A}/claim", alerts.claim, name="alert-claim"),
+    path(f"alert/{A}/assign", alerts.assign, name="alert-assign"),
+    path(f"alert/{A}/factors", alerts.factors, name="alert-factors"),
     path(f"alert/{A}/view", alerts.give_view, name="alert-view"),
+    path("officer.webmanifest", installed.manifest, name="officer-manifest"),
+    path("officer-worker.js", installed.worker, name="officer-worker"),
     path(f"engagements/{D}", respond.engagements, name="engagements"),
     path(f"engagements/{D}/list", respond.list_part, name="engagements-list"),
     path(f"alert/{A}/engagement", respond.engagement, name="engagement"),
+    path(f"alert/{A}/decision", respond.decide, name="alert-decide"),
     path(f"alert/{A}/engagement/record", respond.engage, name="engagement-record"),
     path(f"alert/{A}/engagement/outcome", respond.conclude, name="engagement-outcome"),
     path(f"record/{D}", oversee.record, name="record"),

@@ -10,6 +10,7 @@ from overt.law.pack_difference import Direction
 from overt.law.preparations import PreparationKind
 from overt.law.register import Status
 from overt.law.stipulations import ENFORCED, StipulationKind
+from overt.records.queries.alerts import Stage
 
 ROLES: Final[Mapping[Role, str]] = {
     Role.TEAM_MEMBER: "Deployment team",
@@ -109,7 +110,108 @@ IDENTITIES: Final[Mapping[str, str]] = {
 DISPOSALS: Final[Mapping[str, str]] = {
     "arrest": "Arrest",
     "other_disposal": "Other disposal",
+    "safeguarding_referral": "Safeguarding referral",
     "no_action": "No action",
+}
+
+STAGES: Final[Mapping[Stage, tuple[str, str]]] = {
+    Stage.WAITING: ("Waiting for an operator", "yellow"),
+    Stage.CLAIMED: ("An operator has it", "yellow"),
+    Stage.REJECTED: ("Rejected by the operator", "grey"),
+    Stage.UNSENT: ("Sent to nobody yet", "red"),
+    Stage.SENT: ("Sent to officers", "blue"),
+    Stage.DECIDED: ("An officer is engaging", "blue"),
+    Stage.DECLINED: ("Officers did not engage", "grey"),
+    Stage.ENGAGED: ("Engaged, no outcome yet", "orange"),
+    Stage.CONCLUDED: ("Concluded", "green"),
+}
+
+ENGAGE_GROUNDS: Final[Mapping[str, str]] = {
+    "same_and_sought": "I think it is the person, who is sought now",
+    "find_out_who": "I want to find out who it is",
+}
+
+LEAVE_GROUNDS: Final[Mapping[str, str]] = {
+    "not_the_same": "I think it is somebody else",
+    "cannot_tell": "I cannot tell",
+    "gone": "The person has gone",
+    "not_safe": "It is not safe to",
+    "not_proportionate": "It would not be proportionate",
+    "other": "Something else",
+}
+
+GROUNDS: Final = {**ENGAGE_GROUNDS, **LEAVE_GROUNDS}
+
+FACTORS: Final[Mapping[str, Mapping[str, str]]] = {
+    "Subject Factors": {
+        "headwear": "Hat, hood or head covering",
+        "glasses": "Glasses",
+        "face_covered": "Part of the face covered",
+        "facial_hair": "Facial hair",
+        "changed_appearance": "Changed appearance",
+        "old_image": "The watchlist picture is old",
+        "young_in_image": "Much younger in the picture",
+    },
+    "System Factors": {
+        "poor_image": "Poor picture, live or on the list",
+        "look_alike": "Somebody on the list looks alike",
+        "score_near_threshold": "The score is near the threshold",
+        "engine_known_weakness": "A known weakness of the engine",
+    },
+    "Environmental Factors": {
+        "light": "Light",
+        "crowd": "Crowd",
+        "height_or_angle": "Height or angle of the camera",
+        "distance": "Distance",
+        "weather": "Weather",
+    },
+}
+
+SAID: Final[Mapping[str, str]] = {"yes": "Yes", "no": "No", "": "Not recorded"}
+
+FORCE: Final[Mapping[str, str]] = {
+    "none": "None",
+    "force": "Force",
+    "handcuffs": "Handcuffs",
+    "force_and_handcuffs": "Force and handcuffs",
+    "": "Not recorded",
+}
+
+OFFICER_ETHNICITY: Final[Mapping[str, str]] = {
+    "": "Not recorded",
+    "white_north_european": "IC1 White, north European",
+    "white_south_european": "IC2 White, south European",
+    "black": "IC3 Black",
+    "asian": "IC4 Asian",
+    "east_or_south_east_asian": "IC5 East or south-east Asian",
+    "middle_eastern": "IC6 Middle Eastern",
+    "unknown": "IC9 Unknown",
+}
+
+OWN_ETHNICITY: Final[Mapping[str, str]] = {
+    "": "Not recorded",
+    "asian": "Asian or Asian British",
+    "black": "Black, Black British, Caribbean or African",
+    "mixed": "Mixed or multiple ethnic groups",
+    "white": "White",
+    "other": "Another ethnic group",
+    "declined": "Asked, and did not say",
+}
+
+PRESENTATION: Final[Mapping[str, str]] = {
+    "": "Not recorded",
+    "man": "As a man",
+    "woman": "As a woman",
+    "neither_or_unclear": "Neither, or unclear",
+}
+
+CHARACTERISTICS: Final[Mapping[str, str]] = {
+    "age": "Age",
+    "sex": "Sex",
+    "gender_presentation": "Apparent gender presentation",
+    "religion": "Religion or what is worn for it",
+    "race": "Race",
+    "disability": "Disability",
 }
 
 

@@ -123,7 +123,7 @@ def test_looking_is_recorded_and_shows_no_score_before_the_own_view(who: make.Pe
     assert (shown.score, shown.views, shown.own_view) == (None, (), None)
     assert last_event() == "alert.shown"
     assert (shown.probe_jpeg, shown.candidates[0].jpeg) == (b"probe jpeg", b"candidate jpeg")
-    adjudicate(who.operator, alert, view="not_the_same")
+    adjudicate(who.operator, alert, view="cannot_tell")
     after = show_alert(who.operator, alert)
     assert after.score is not None
     assert (after.score.score, after.score.threshold) == ("0.710000", "0.60")

@@ -222,7 +222,8 @@ def test_the_operators_view_comes_first_and_nobody_gives_two() -> None:
     live = replace(READY, state=State.LIVE, roles=frozenset({Role.ENGAGEMENT_OFFICER}))
     with pytest.raises(NotAllowed):
         acts.check("adjudicate", live)
-    acts.check("adjudicate", replace(live, alert=AlertFacts(operator_has_viewed=True)))
+    sent = AlertFacts(operator_has_viewed=True, assigned=frozenset({"officer"}))
+    acts.check("adjudicate", replace(live, alert=sent))
     with pytest.raises(NotPermitted):
         permissions.check("adjudicate", replace(live, alert=AlertFacts(viewers=frozenset({"officer"}))))
 

@@ -72,7 +72,7 @@ def test_a_sentence_says_what_the_details_say() -> None:
 
 
 def test_a_change_tells_only_which_part_of_the_page_it_is_about() -> None:
-    assert parts_of("alert.raised") == "queue state"
+    assert parts_of("alert.raised") == "queue state figures"
     assert parts_of("camera.outage_began") == "state"
-    assert parts_of("deployment.halted") == "acts state"
+    assert parts_of("deployment.halted") == "acts state figures"
     assert parts_of("person.created") == ""

@@ -38,11 +38,14 @@ class Performance:
 def perform(cast: Mapping[str, Person], deployment: Deployment, clip: Clip) -> Performance:
     """Start the deployment, play the clip in real time with everybody at their post, and close it."""
     from overt.actions.close import close
+    from overt.actions.go_on_duty import go_on_duty
     from overt.actions.start import start
+    from overt.law.roles import Role
 
     performance = Performance()
     begin = size()
     start(cast["silver"], deployment)
+    go_on_duty(cast["officer"], deployment, role=Role.ENGAGEMENT_OFFICER)
     stop = threading.Event()
     cameras = threading.Thread(
         target=supervise, args=(deployment.id,), kwargs={"stop": stop, "reports": performance.reports}, daemon=True

@@ -143,6 +143,41 @@ class LawPack:
         """Recordings without an officer's authority that may be in progress at once."""
         return self.whole("recording_runs")
 
+    @property
+    def factors_minutes(self) -> int:
+        """Minutes after an own view within which the factors behind it are recorded."""
+        return self.whole("factors_minutes")
+
+    @property
+    def console_minutes(self) -> int:
+        """Longest turn of an operator at the console."""
+        return self.whole("console_minutes")
+
+    @property
+    def console_break_minutes(self) -> int:
+        """Shortest break between two turns at the console."""
+        return self.whole("console_break_minutes")
+
+    @property
+    def smallest_cell(self) -> int:
+        """Smallest count a table about engaged people shows."""
+        return self.whole("smallest_cell")
+
+    @property
+    def ceiling_alternative(self) -> Fraction:
+        """Rate of false alerts the sequential test of the ceiling is there to stop."""
+        return Fraction(self.limits["ceiling_alternative"].value)
+
+    @property
+    def ceiling_false_halt(self) -> float:
+        """Chance that the test ever halts a deployment whose rate is at the ceiling."""
+        return float(self.limits["ceiling_false_halt"].value)
+
+    @property
+    def ceiling_missed(self) -> float:
+        """Chance that the test has not halted the alternative within its stated number of faces."""
+        return float(self.limits["ceiling_missed"].value)
+
 
 def names() -> tuple[str, ...]:
     """Return the names of the packs shipped."""

@@ -1,6 +1,15 @@
 """The tables. Sealed columns hold ciphertext; no other column holds a direct identifier of a member of the public."""
 
-from overt.records.models.alerts import Alert, AlertState, Engagement, Outcome, OwnView
+from overt.records.models.alerts import (
+    Alert,
+    AlertAssignment,
+    AlertState,
+    Engagement,
+    EngagementDecision,
+    Outcome,
+    OwnView,
+    ViewFactors,
+)
 from overt.records.models.applications import Advice, Application, ApplicationFile
 from overt.records.models.assessments import (
     Attachment,
@@ -28,6 +37,7 @@ from overt.records.models.deployments import (
     SpaceSignature,
     StatedReason,
 )
+from overt.records.models.duty import CeilingWatch, Duty, EngagementCount, Tap
 from overt.records.models.erasure import LATE_AFTER_SECONDS, ErasureClass, ErasureIntent, ErasureReceipt
 from overt.records.models.evaluations import EngineEvaluation, OperatingPointSignature
 from overt.records.models.packs import LawPackVersion, PackState
@@ -51,6 +61,7 @@ __all__ = [
     "LATE_AFTER_SECONDS",
     "Advice",
     "Alert",
+    "AlertAssignment",
     "AlertState",
     "Application",
     "ApplicationFile",
@@ -58,6 +69,7 @@ __all__ = [
     "AuthorityCondition",
     "AuthorityReview",
     "CameraRun",
+    "CeilingWatch",
     "Consent",
     "Course",
     "Deployment",
@@ -68,7 +80,10 @@ __all__ = [
     "DocumentSharing",
     "DocumentSignature",
     "DocumentVersion",
+    "Duty",
     "Engagement",
+    "EngagementCount",
+    "EngagementDecision",
     "EngineEvaluation",
     "EntryApproval",
     "ErasureClass",
@@ -97,9 +112,11 @@ __all__ = [
     "SpaceSignature",
     "StaffAdjustment",
     "StatedReason",
+    "Tap",
     "TechnicalSignature",
     "Training",
     "UploadState",
+    "ViewFactors",
     "WatchlistEntry",
     "WatchlistPicture",
     "WatchlistUpload",

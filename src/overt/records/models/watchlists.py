@@ -20,6 +20,7 @@ class WatchlistEntry(models.Model):
 
     Beside it stand only what rules count: the category, the age band (empty when not stated) and whether there is a
     disability. `reference` is a salted commitment, so that one reference is listed once; it says nothing by itself.
+    `look_alikes` counts, once the list is sealed, the other entries that come close to this one.
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
@@ -30,6 +31,7 @@ class WatchlistEntry(models.Model):
         max_length=16, choices=[(band.value, band.value) for band in AgeBand], default="", blank=True
     )
     has_disability = models.BooleanField(default=False)
+    look_alikes = models.PositiveSmallIntegerField(default=0)
     details_sealed = models.BinaryField()
     added_by = models.CharField(max_length=64)
     added_at = models.DateTimeField()

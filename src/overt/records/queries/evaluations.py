@@ -1,7 +1,9 @@
 """Which operating points count on this site: signed by two people, and of the engine exactly as it is (E-99)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from overt.law.packs import LawPack
 from overt.records.models import EngineEvaluation
@@ -59,3 +61,39 @@ def _told(row: EngineEvaluation) -> SignedEvaluation:
         fragment_digest=row.fragment_digest,
         operating_points=tuple(row.operating_points),
     )
+
+
+@dataclass(frozen=True)
+class MeasuredAt:
+    """What one signed operating point counted, as a sentence with counts and bounds; never a percentage."""
+
+    threshold: Decimal
+    says: str
+
+
+def measured_at(engine: str, engine_digest: str, score: Decimal) -> tuple[MeasuredAt, ...]:
+    """Return the signed points of this engine whose threshold a score reaches, the highest threshold first."""
+    told = [
+        _measured(evaluation, point)
+        for evaluation in evaluations_of(engine)
+        if evaluation.counts_for(engine_digest)
+        for point in evaluation.operating_points
+    ]
+    return tuple(sorted((one for one in told if one.threshold <= score), key=lambda one: -one.threshold))
+
+
+def _measured(evaluation: SignedEvaluation, point: Mapping[str, object]) -> MeasuredAt:
+    rate = point["false_positive_identification"]
+    assert isinstance(rate, Mapping)
+    threshold, size = Decimal(str(point["threshold"])), int(str(point["list_size"]))
+    says = (
+        f"At a threshold of {threshold}, with {size:,} on the list: {rate['numerator']:,} of {rate['denominator']:,} "
+        f"searches for people who were not on it alerted, {_one_in(float(rate['low']), float(rate['high']))} "
+        f"({rate['method']}; evaluation of {evaluation.finished_at:%d %B %Y})."
+    )
+    return MeasuredAt(threshold, says)
+
+
+def _one_in(low: float, high: float) -> str:
+    most = f"1 in {round(1 / high):,}" if high > 0 else "none"
+    return f"at most {most}" if low <= 0 else f"between 1 in {round(1 / low):,} and {most}"

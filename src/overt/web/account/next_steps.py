@@ -41,6 +41,7 @@ OFFERS = (
     _Offer("Read the authority", "authority", EVERYBODY, frozenset(State) - {State.DRAFT, State.SUBMITTED}),
     _Offer("Before the start", "preparations", roles_for("record_preparation"), RUNNING, BOUND),
     _Offer("Operate", "operate", roles_for("start", "propose_resume", "resume"), RUNNING),
+    _Offer("Command view and figures", "command", roles_for("start", "propose_resume", "resume"), RUNNING),
     _Offer("Engagements", "engagements", roles_for("record_engagement"), AFTER_START),
     _Offer("Read the record", "record", EVERYBODY - {Role.OVERSEER}, frozenset({State.DRAFT, State.SUBMITTED})),
     _Offer("Read the record", "record", EVERYBODY, frozenset(State) - {State.DRAFT, State.SUBMITTED}),

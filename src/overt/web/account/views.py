@@ -96,7 +96,10 @@ def _demonstration_sign_in(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session, and with it every stream of events it opened."""
     auth.logout(request)
-    return redirect("sign-in")
+    answer = redirect("sign-in")
+    # An installed officer's page forgets its last list with the session.
+    answer["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 @require_POST
@@ -106,6 +109,16 @@ def theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
         answer.set_cookie("theme", chosen, max_age=THEME_SECONDS, samesite="Lax", httponly=True)
+    return answer
+
+
+@require_POST
+def keys(request: HttpRequest) -> HttpResponse:
+    """Keep in a cookie whether single keys act on the operator's pages."""
+    answer = HttpResponseRedirect(_after(request, request.POST.get("next", "")))
+    chosen = request.POST.get("keys", "")
+    if chosen in {"on", "off"}:
+        answer.set_cookie("keys", chosen, max_age=THEME_SECONDS, samesite="Lax", httponly=True)
     return answer
 
 

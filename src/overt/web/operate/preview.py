@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from overt.bus import PreviewSlot, slot_name
+from overt.law import Role
 from overt.web.gates import deployment_or_404, page, roles_for
 
-WATCHERS = roles_for("start", "propose_resume", "resume", "show_alert")
+WATCHERS = roles_for("start", "propose_resume", "resume", "show_alert") - {Role.ENGAGEMENT_OFFICER}
+"""Who may watch the console. It tells what operators did with an alert: officers learn that after their own view."""
 
 NO_PICTURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360" role="img" aria-label="No picture">'

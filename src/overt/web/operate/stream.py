@@ -40,9 +40,11 @@ def newest_index() -> int:
 def parts_of(event: str) -> str:
     """Return which parts of the operator's page an entry is about, or nothing."""
     if event.startswith("alert."):
-        return "queue state"
-    if event.startswith("deployment."):
-        return "acts state"
+        return "queue state figures"
+    if event.startswith(("deployment.", "ceiling.")):
+        return "acts state figures"
+    if event.startswith("duty."):
+        return "duty queue"
     return "state" if event.startswith(("camera.", "watchlist.", "erasure.")) else ""
 
 
@@ -70,7 +72,7 @@ async def _stream(request: HttpRequest, deployment: str, after: int | None) -> A
             if ticks % CHECK_EVERY_TICKS == 0 and not await sync_to_async(_may_follow)(request):
                 yield "event: ended\ndata: signed out\n\n"
                 return
-            yield "event: changed\ndata: state\n\n"
+            yield "event: changed\ndata: state figures\n\n"
             continue
         if entry.deployment == deployment and (parts := parts_of(entry.event)):
             yield f"id: {entry.index}\nevent: changed\ndata: {parts}\n\n"

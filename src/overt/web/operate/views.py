@@ -1,26 +1,33 @@
 """The operator's screen and its acts; anyone on duty may halt, resuming takes two people."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from overt.actions.ceiling_standing import is_red
 from overt.actions.close import close
 from overt.actions.halt import halt
 from overt.actions.propose_resume import propose_resume
 from overt.actions.resume import resume
 from overt.actions.start import start
+from overt.law import Role
 from overt.records.models import Deployment, ResumeProposal
-from overt.records.queries.alerts import alerts_for
+from overt.records.queries.alerts import AlertLine, alerts_for, factors_owed
+from overt.records.queries.packs import pack_of
 from overt.web.account.second_factor import confirmed
 from overt.web.apply.forms import ReasonForm
 from overt.web.approve.shown import conditions_of
-from overt.web.gates import EVERYBODY, attempt, deployment_or_404, offered, page, person_of, roles_for
+from overt.web.gates import EVERYBODY, attempt, deployment_or_404, offered, once, page, person_of, roles_for, tap_of
+from overt.web.operate.alerts import LOOKERS
+from overt.web.operate.duty import duty_context
 from overt.web.operate.forms import CloseForm, HaltForm
 from overt.web.operate.preview import WATCHERS
 from overt.web.operate.status import status_of
 from overt.web.operate.stream import newest_index
-from overt.web.people import name_of
+from overt.web.people import name_of, names_of
 
 BUTTONS = ("start", "halt", "propose_resume", "resume", "close")
 
@@ -32,29 +39,29 @@ def screen(request: HttpRequest, deployment_id: str) -> HttpResponse:
     # Read before the parts are: an entry that comes in between is told twice, never missed.
     index = newest_index()
     deployment = deployment_or_404(deployment_id)
-    context = _state_context(deployment) | _acts_context(request, deployment) | _queue_context(request, deployment)
-    return render(request, "operate/screen.html", context | {"index": index})
+    context = state_context(deployment) | acts_context(request, deployment) | queue_context(request, deployment)
+    return render(request, "operate/screen.html", context | duty_context(request, deployment) | {"index": index})
 
 
 @require_safe
 @page(WATCHERS)
 def state_part(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Send the state part alone."""
-    return render(request, "operate/state.html", _state_context(deployment_or_404(deployment_id)))
+    return render(request, "operate/state.html", state_context(deployment_or_404(deployment_id)))
 
 
 @require_safe
 @page(WATCHERS)
 def acts_part(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Send the buttons alone; they change with the deployment's state, not with its counters."""
-    return render(request, "operate/acts.html", _acts_context(request, deployment_or_404(deployment_id)))
+    return render(request, "operate/acts.html", acts_context(request, deployment_or_404(deployment_id)))
 
 
 @require_safe
 @page(WATCHERS)
 def queue_part(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Send the alert queue alone."""
-    return render(request, "operate/queue.html", _queue_context(request, deployment_or_404(deployment_id)))
+    return render(request, "operate/queue.html", queue_context(request, deployment_or_404(deployment_id)))
 
 
 @require_POST
@@ -72,7 +79,7 @@ def stop(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Halt at once."""
     form = HaltForm(request.POST)
     reason = form.reason() if form.is_valid() else "No reason was chosen on the form."
-    halt(person_of(request), deployment_or_404(deployment_id), reason=reason)
+    halt(person_of(request), deployment_or_404(deployment_id), reason=reason, tap=tap_of(request))
     messages.success(request, "Halted. Nothing is compared until two people resume it.")
     return _back(request, deployment_id)
 
@@ -85,7 +92,8 @@ def propose(request: HttpRequest, deployment_id: str) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
-        if attempt(form, lambda: propose_resume(person_of(request), deployment, reason=reason)):
+        tap = tap_of(request)
+        if once(form, lambda: propose_resume(person_of(request), deployment, reason=reason, tap=tap)):
             messages.success(request, "Your proposal is recorded. Another person must resume the deployment.")
             return _back(request, deployment_id)
     context = {
@@ -104,7 +112,8 @@ def propose(request: HttpRequest, deployment_id: str) -> HttpResponse:
 @confirmed
 def carry_on(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Resume as the second person."""
-    resume(person_of(request), deployment_or_404(deployment_id))
+    reason = request.POST.get("reason", "")
+    resume(person_of(request), deployment_or_404(deployment_id), reason=reason, tap=tap_of(request))
     messages.success(request, "The deployment is live again.")
     return _back(request, deployment_id)
 
@@ -137,7 +146,8 @@ def _back(request: HttpRequest, deployment_id: str) -> HttpResponse:
     return redirect("operate" if watches else "record", deployment_id)
 
 
-def _state_context(deployment: Deployment) -> dict[str, object]:
+def state_context(deployment: Deployment) -> dict[str, object]:
+    """Return the state part: clock, cameras and counters."""
     return {
         "deployment": deployment,
         "rehearsal": deployment.kind == "rehearsal",
@@ -146,12 +156,14 @@ def _state_context(deployment: Deployment) -> dict[str, object]:
     }
 
 
-def _acts_context(request: HttpRequest, deployment: Deployment) -> dict[str, object]:
+def acts_context(request: HttpRequest, deployment: Deployment) -> dict[str, object]:
+    """Return the acts part: what this person may do with the deployment now."""
     person = person_of(request)
     proposers = _proposers(deployment)
     return {
         "deployment": deployment,
         "halt_form": HaltForm(),
+        "red": is_red(deployment.pk),
         "may": {act: offered(person, act, deployment) for act in BUTTONS},
         "proposed_by": [name_of(proposer) for proposer in proposers],
         "is_second_person": bool(proposers) and person.pk not in proposers,
@@ -167,10 +179,28 @@ def _proposers(deployment: Deployment) -> list[str]:
     return list(open_ones.values_list("proposed_by", flat=True))
 
 
-def _queue_context(request: HttpRequest, deployment: Deployment) -> dict[str, object]:
-    lines = alerts_for(person_of(request).pk, deployment.pk)
+def queue_context(request: HttpRequest, deployment: Deployment) -> dict[str, object]:
+    """Return the queue part: alerts that wait, what is still to be recorded, alerts viewed."""
+    person = person_of(request)
+    lines = alerts_for(person.pk, deployment.pk)
+    names = names_of({line.claimed_by for line in lines} | {one for line in lines for one in line.sent_to})
+    told = [_Told(line, names[line.claimed_by], [names[one] for one in line.sent_to]) for line in lines]
     return {
         "deployment": deployment,
-        "waiting": [line for line in reversed(lines) if not line.own_view],
-        "viewed": [line for line in lines if line.own_view],
+        "me": person.pk,
+        "may_claim": Role.OPERATOR in person.roles,
+        "may_look": bool(LOOKERS & person.roles),
+        "waiting": [one for one in reversed(told) if not one.line.operator_has_viewed],
+        "viewed": [one for one in told if one.line.operator_has_viewed],
+        "owed": factors_owed(person.pk, deployment.pk),
+        "factors_minutes": pack_of(deployment).factors_minutes,
     }
+
+
+@dataclass(frozen=True)
+class _Told:
+    """One line of the queue, with the names of who has it and whom it reached."""
+
+    line: AlertLine
+    claimed_by: str
+    sent_to: list[str]

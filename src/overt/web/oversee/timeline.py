@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from overt.law import State
 from overt.law.templates import templates
 from overt.ledger.entry import Entry
 from overt.ledger.read import entries_of
 from overt.records.models import Deployment, Recipient
 from overt.web.people import names_of
-from overt.web.words import PREPARED, VIEWS, code_words, role_words
+from overt.web.words import GROUNDS, PREPARED, VIEWS, code_words, duration_words, role_words
+
+RUNNING = frozenset({State.LIVE.value, State.HALTED.value})
 
 SENTENCES: Final[Mapping[str, str]] = {
     "deployment.created": "The application was drafted.",
@@ -64,9 +67,18 @@ SENTENCES: Final[Mapping[str, str]] = {
     "camera.settings_recorded": "Camera {camera} sends pictures of {width} by {height} pixels.",
     "clock.offset_recorded": "Camera {camera} began, and its machine's clock {clock_words}.",
     "tally.recorded": "Camera {camera} has counted so far: passages {passages}, templates made {templates_made}.",
+    "duty.began": "Somebody went on duty, as {role_words}.",
+    "duty.ended": "Somebody went off duty, as {role_words}, after {minutes_words}.",
+    "duty.relieved": "An operator was relieved. Alerts handed over: {alerts}.",
+    "duty.posted": "An Engagement Officer was posted to cameras.",
+    "ceiling.changed": "The ceiling’s test is {colour}: false alerts {false_alerts}, faces {faces}.",
     "alert.raised": "An alert was raised at camera {camera}.",
     "alert.shown": "An alert was looked at, as {role_words}.",
     "alert.adjudicated": "An own view was recorded as {role_words}: {view_words}.",
+    "alert.claimed": "An operator claimed an alert.",
+    "alert.assigned": "An alert was sent to an Engagement Officer.",
+    "alert.factors_recorded": "What was weighed in a view was recorded, as {role_words}{late_words}.",
+    "alert.engagement_decided": "An officer decided {engage_words}: {ground_words}.",
     "alert.engaged": "A person was spoken to after an alert{early_words}.",
     "alert.outcome_recorded": "The outcome was recorded: {outcome_words}.",
     "document.started": "A document for this deployment was started: {kind_words}.",
@@ -104,7 +116,14 @@ def timeline(deployment: Deployment) -> list[Moment]:
     """Return every entry about a deployment, oldest first."""
     found = list(entries_of(deployment.pk))
     names = names_of({entry.actor for entry in found})
-    return [Moment(entry.index, entry.at, sentence_of(entry), names[entry.actor]) for entry in found]
+    say = _without_views if deployment.state in RUNNING else sentence_of
+    return [Moment(entry.index, entry.at, say(entry), names[entry.actor]) for entry in found]
+
+
+def _without_views(entry: Entry) -> str:
+    """Keep what operators think from officers who have not looked yet: this page is open to everybody."""
+    hidden = entry.event == "alert.adjudicated"
+    return f"An own view was recorded as {role_words(str(entry.details['role']))}." if hidden else sentence_of(entry)
 
 
 def sentence_of(entry: Entry) -> str:
@@ -128,6 +147,11 @@ class _Words(dict[str, str]):
         self["accepted_words"] = "accepted" if details.get("accepted") is True else "refused"
         self["role_words"] = role_words(str(details.get("role", "")))
         self["view_words"] = VIEWS.get(str(details.get("view")), "not recorded").lower()
+        self["late_words"] = ", late" if details.get("late") is True else ""
+        self["engage_words"] = "to engage" if details.get("engage") is True else "not to engage"
+        self["ground_words"] = GROUNDS.get(str(details.get("ground")), "not recorded").lower()
+        seconds = details.get("seconds")
+        self["minutes_words"] = duration_words(timedelta(seconds=seconds if isinstance(seconds, int) else 0))
         self["early_words"] = ", before both views were recorded" if details.get("before_recorded") is True else ""
         self["outcome_words"] = code_words(str(details.get("outcome", "not recorded"))).lower()
         self["preparation_words"] = PREPARED.get(str(details.get("what")), "not recorded").lower()

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from overt.law import Kind, Source
 from overt.law.pack_difference import Direction
 from overt.law.register import Status
+from overt.records.ids import new_id
+from overt.records.queries.alerts import Stage
 from overt.web import words
 from overt.web.govuk.macros import component
 
@@ -112,6 +115,12 @@ def category(code: str) -> str:
 
 
 @register.filter
+def age_band(code: str) -> str:
+    """Name an age band."""
+    return words.AGE_BANDS[code]
+
+
+@register.filter
 def identity(code: str) -> str:
     """Say who an engaged person was."""
     return words.IDENTITIES[code]
@@ -127,3 +136,21 @@ def disposal(code: str) -> str:
 def as_json(value: Mapping[str, object]) -> str:
     """Write what a script reads out of an attribute; the template escapes it."""
     return json.dumps(dict(value))
+
+
+@register.simple_tag
+def tap() -> SafeString:
+    """Draw the hidden random key of a form: sent twice, it does its act once."""
+    return format_html('<input type="hidden" name="tap" value="{}">', new_id())
+
+
+@register.filter
+def stage(code: str) -> SafeString:
+    """Draw how far people have come with an alert, as a tag."""
+    return _tag(*words.STAGES[Stage(code)])
+
+
+@register.filter
+def ground(code: str) -> str:
+    """Say on what ground an officer engages or does not."""
+    return words.GROUNDS[code]

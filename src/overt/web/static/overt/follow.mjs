@@ -1,10 +1,15 @@
 // Follows one deployment by server-sent events and replaces the parts of the page they are about. The events carry
 // no personal data: only which part has changed. EventSource resumes by itself with Last-Event-ID.
+import { tellOfAlerts } from "./sound.mjs";
+
 export function followDeployment(desk) {
   const link = desk.querySelector("[data-link-state]");
   const stream = new EventSource(desk.dataset.follow);
   const parts = new Map();
-  for (const part of desk.querySelectorAll("[data-part]")) parts.set(part.dataset.part, fresh(part));
+  for (const part of desk.querySelectorAll("[data-part]")) {
+    parts.set(part.dataset.part, fresh(part));
+    drawCharts(part);
+  }
   stream.addEventListener("changed", (event) => {
     for (const name of event.data.split(" ")) parts.get(name)?.();
   });
@@ -40,8 +45,13 @@ function fresh(part) {
 
 function replace(part, markup) {
   const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
-  if (part.innerHTML === markup) return;
+  if (sameWords(part, markup)) return;
+  const open = new Set([...part.querySelectorAll("details[open]")].map((one) => one.dataset.name ?? one.className));
+  const before = part.querySelectorAll("[data-age]").length;
   part.innerHTML = markup;
+  for (const one of part.querySelectorAll("details")) one.open = open.has(one.dataset.name ?? one.className);
+  if (part.querySelector("[data-age]") || before) tellOfAlerts(part.querySelectorAll("[data-age]").length, before);
+  drawCharts(part);
   announce(part);
   if (focused) document.getElementById(focused)?.focus();
 }
@@ -55,4 +65,18 @@ function announce(part) {
 
 function say(link, words) {
   if (link && link.textContent !== words) link.textContent = words;
+}
+
+// A form's random key differs each time a part is fetched; that alone is no reason to draw it anew.
+function sameWords(part, markup) {
+  const bare = (text) => text.replace(/name="(tap|csrfmiddlewaretoken)" value="[^"]*"/g, "");
+  if (part.dataset.last === bare(markup)) return true;
+  part.dataset.last = bare(markup);
+  return false;
+}
+
+async function drawCharts(part) {
+  if (!part.querySelector("[data-chart]")) return;
+  const { drawCharts: draw } = await import("./chart.mjs");
+  draw(part);
 }
