@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0010_decisions'),
+        ('records', '0011_erasure_rules'),
     ]
 
     operations = [
