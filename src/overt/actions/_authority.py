@@ -25,6 +25,7 @@ from overt.records.queries.authority import (
     snapshot_text,
     terms_of,
 )
+from overt.records.queries.publication import commit_to_authority, fields_digest
 
 
 def learn_decision(facts: Facts, reasons: FourTests, further: FurtherDecisions = NOTHING_FURTHER) -> Facts:
@@ -64,6 +65,7 @@ def freeze(acting: Acting, authorised_by: str) -> None:
     row.authority_json = authority_text(authority)
     row.authority_digest = authority.digest.hex()
     row.authorised_until = authority.ends_at
+    commit_to_authority(row)
 
 
 def authority_details(row: Deployment) -> dict[str, Value]:
@@ -71,6 +73,7 @@ def authority_details(row: Deployment) -> dict[str, Value]:
     said, terms = row.list_composition_json, terms_of(row)
     return {
         "authority_digest": row.authority_digest,
+        "fields_digest": fields_digest(row),
         "engine": row.engine,
         "engine_digest": row.engine_digest,
         "threshold": terms.threshold,

@@ -254,6 +254,14 @@ def OVERT_ENGINE() -> object:  # noqa: N802 - a setting
     return engine_facts(OVERT.engine)
 
 
+def OVERT_PASSPORT(name: str, digest: str) -> bytes | None:  # noqa: N802 - a setting
+    """Return an engine's passport as canonical JSON; None when it is another now than the one with this digest."""
+    from overt.vision.passports import passport
+
+    told = passport(name)
+    return told.to_bytes() if told.digest == digest else None
+
+
 def OVERT_ENGINE_TROUBLE(name: str, digest: str) -> str:  # noqa: N802 - a setting
     """Return why an application made for this engine cannot use it here; "" for this site's own engine."""
     from overt.cli.engine_facts import trouble_with

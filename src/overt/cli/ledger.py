@@ -62,6 +62,29 @@ def prove(
     _tell(as_json, {"index": index, "size": checkpoint.size, "proof": text}, text.rstrip("\n"))
 
 
+def bundle(
+    deployment: Annotated[str, typer.Argument(help="Id of a published deployment.")],
+    out: Annotated[Path, typer.Argument(help="The ZIP file to write.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write a published deployment's bundle: everything an outsider needs to check it with the verifier alone."""
+    home = _published_site()
+    from overt.documents.bundle import write_bundle
+    from overt.ledger.files import replace_file
+    from overt.records.models import Deployment
+    from overt.vision.passports import passport
+
+    row = Deployment.objects.filter(pk=deployment).first()
+    if row is None:
+        raise Unusable(f"There is no deployment {deployment} on this site.")
+    told = passport(row.engine)
+    if told.digest != row.engine_digest:
+        raise Unusable(f"The passport of {row.engine} is another now than the one that was authorised.")
+    data = write_bundle(row, home, told.to_bytes())
+    replace_file(out, data)
+    _tell(as_json, {"deployment": deployment, "file": str(out), "bytes": len(data)}, f"The bundle is in {out}.")
+
+
 def checkpoint(
     since: Annotated[
         int | None, typer.Option(help="Print the proof that the ledger continues its first so many entries.")

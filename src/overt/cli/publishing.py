@@ -4,20 +4,25 @@ Refuses to stop anything else: a ledger that cannot be signed is said once, and 
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
 from overt.cli.site import publish_ledger
 from overt.ledger.witness import Answer
 
+if TYPE_CHECKING:
+    import httpx
+
 PUBLISH_SECONDS = 2.0
 """An entry is under a published checkpoint after at most ten seconds; this leaves room for a slow disk."""
 
-WITNESS_SECONDS = 5.0
-"""How long a witness may take to answer."""
+ANSWER_SECONDS = 5.0
+"""How long a witness or a time-stamping authority may take to answer."""
 
 log = structlog.get_logger(__name__)
 
@@ -53,32 +58,55 @@ def ask_witnesses(home: Path) -> tuple[str, ...]:
     return collect(home / "ledger", read_signing_key(home / "keys").verifier, named, post).troubles
 
 
+def stamp(home: Path) -> None:
+    """Have today's checkpoint time-stamped, if an authority is named and it is not done."""
+    from django.conf import settings
+
+    from overt.ledger.stamps import REQUEST_TYPE, stamp_today
+
+    authority = settings.OVERT.time_stamps
+    if authority is None:
+        return
+
+    def send(query: bytes) -> bytes:
+        return _send(authority.url, query, REQUEST_TYPE).content
+
+    stamp_today(home / "ledger", authority.certificate.read_bytes(), send, datetime.now(UTC))
+
+
 def post(url: str, body: bytes) -> Answer:
     """Send a request to a witness; `OSError` when no answer comes within a few seconds."""
+    answer = _send(url, body, "text/plain; charset=utf-8")
+    return Answer(answer.status_code, answer.text, answer.headers.get("Content-Type", ""))
+
+
+def _send(url: str, body: bytes, content_type: str) -> "httpx.Response":
     import httpx
 
     try:
-        answer = httpx.post(url, content=body, timeout=WITNESS_SECONDS)
+        return httpx.post(url, content=body, headers={"Content-Type": content_type}, timeout=ANSWER_SECONDS)
     except httpx.HTTPError as error:
         raise ConnectionError(str(error)) from error
-    return Answer(answer.status_code, answer.text, answer.headers.get("Content-Type", ""))
 
 
 def _publish(home: Path, stop: threading.Event) -> None:
     from django.db import connection
 
-    said: object = ()
+    said: dict[str, object] = {}
     while not stop.wait(PUBLISH_SECONDS):
-        try:
-            publish_ledger(home)
-            troubles = ask_witnesses(home)
-            if troubles != said:
-                log.warning("ledger.not_witnessed", troubles=troubles)
-            said = troubles
-        except Exception as fault:  # the disk or the database may be back in two seconds; a forked ledger is not
-            code = getattr(fault, "code", type(fault).__name__)
-            if code != said:
-                log.critical("ledger.not_published", code=code, sentence=str(fault))
-            said = code
-        finally:
-            connection.close()
+        for trouble, job in _JOBS.items():
+            try:
+                found: object = job(home)
+            except Exception as fault:  # the disk, the database or the network may be back in two seconds
+                found = (getattr(fault, "code", type(fault).__name__), str(fault))
+            if found and found != said.get(trouble):
+                log.critical(trouble, found=found)
+            said[trouble] = found
+        connection.close()
+
+
+_JOBS: dict[str, Callable[[Path], object]] = {
+    "ledger.not_published": publish_ledger,
+    "ledger.not_witnessed": ask_witnesses,
+    "ledger.not_stamped": stamp,
+}

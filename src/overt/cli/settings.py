@@ -51,6 +51,16 @@ class WitnessSettings(BaseModel, extra="forbid"):
     """Why it does not depend on this force, for the public page."""
 
 
+class TimeStampSettings(BaseModel, extra="forbid"):
+    """A time-stamping authority; it learns a hash a day and nothing else."""
+
+    url: str
+    """Address that takes time-stamp queries."""
+
+    certificate: Path
+    """Its root certificate, a PEM file."""
+
+
 class Settings(BaseSettings):
     """Everything a site may choose; none of it loosens a safeguard."""
 
@@ -79,6 +89,9 @@ class Settings(BaseSettings):
 
     witnesses: list[WitnessSettings] = []
     """Who watches this site's ledger; without one, nobody outside would notice two versions of it."""
+
+    time_stamps: TimeStampSettings | None = None
+    """An authority (RFC 3161) that stamps one checkpoint a day; nothing is sent to anybody without it."""
 
     engine: str = "dlib"
     """Name of the engine's passport."""

@@ -25,7 +25,7 @@ LIMITS = (
 )
 _KEY_CAME_ALONG = "The key came along with the ledger; compare it with what the site says elsewhere: "
 _UNWITNESSED = "Witnessed by nobody whose key you gave (--witness): other readers may have been shown another log."
-_GRANTED = ("deployment.authorised", "deployment.recording_authorised")
+_GRANTED = ("deployment.authorised", "deployment.recording_authorised", "deployment.authority_confirmed")
 _GO = ("deployment.started", "deployment.resumed")
 _STOP = ("deployment.halted", "deployment.closed", "deployment.expired", "deployment.cancelled")
 _COUNTED = ("tally.recorded", "camera.run_ended")
@@ -320,16 +320,16 @@ class Check:
 
     def _authority(self, files: dict[str, bytes], told: _Told) -> None:
         started, granted = told.of("deployment.started"), told.of(*_GRANTED)
-        (first, application), (at, authority), terms = told[0], granted[-1], granted[-1][1]["details"]
-        person = re.fullmatch("[0-9a-f]{32}", authority["actor"]) and authority["actor"] != application["actor"]
+        (first, application), (at, authority), by = told[0], granted[-1], {one["actor"] for _, one in granted}
+        terms, person = authority["details"], not {one for one in by if len(one) != 32} | {application["actor"]} & by
         said = "Authorised by a person other than the applicant, before the start"
         which = f"(entries {', '.join(str(one[0]) for one in [(first, {}), *granted, *started])})"
-        holds = bool(person) and all(at < one[0] for one in started)
+        holds = person and all(granted[0][0] < one[0] for one in started)
         self._expect(holds, f"{said}: yes {which}.", f"{said}: no {which}.")
         fields, shown = json.loads(files["authority.json"]), {}
         for name, field in fields.items():
             if not isinstance(field, str):
-                shown[name], salt = field[1], bytes.fromhex(field[0])
+                shown[name], salt = json.loads(field[1]), bytes.fromhex(field[0])
                 fields[name] = hmac.new(salt, _canonical([name, field[1]]), "sha256").hexdigest()
         place, begin, end = (shown.get(name, "(withheld)") for name in ("place", "starts_at", "ends_at"))
         hidden = ", ".join(sorted(set(fields) - set(shown))) or "nothing"
@@ -360,17 +360,17 @@ class Check:
         counts = Counter(judged.get(one["subject"], "unresolved") for _, one in alerts)
         runs = {one["details"]["run"]: one["details"]["passages"] for _, one in told.of(*_COUNTED)}
         false, passages = counts["false_confirmed"] + counts["false_unconfirmed"], sum(runs.values())
-        n, z = max(passages, 1), 1.959963984540054
+        n, z, now = max(passages, 1), 1.959963984540054, told[-1][1]["after"]
         middle, half = false / n + z * z / (2 * n), z * (false / n * (1 - false / n) / n + z * z / (4 * n * n)) ** 0.5
         low, high = (100 * end / (1 + z * z / n) for end in (max(0.0, middle - half), middle + half))
         rate = f"{false} of {passages} passages, {100 * false / n:.3f} % (Wilson, 95 %: {low:.3f} to {high:.3f} %)"
         said = f"False alert rate recomputed: {rate}; of {len(alerts)} alerts, {counts['unresolved']} unresolved."
-        holds = (shown["passages"], shown["judged"]) == (passages, dict(counts))
+        receipts = sum(at < index for at, _ in told.of("erasure.done"))
+        holds = (shown["passages"], shown["judged"], len(shown["receipts"])) == (passages, dict(counts), receipts)
         self._expect(holds, said, f"The report's numbers are not those of its entries. {said}")
         gone = [(at, one["after"]) for at, one in told.of("erasure.done") if one["details"]["what"] == "watchlist"]
         said = "".join(f"The watchlist was destroyed in minute {after} (entry {at})." for at, after in gone)
         self._expect(bool(gone), said, "No entry says that the watchlist was destroyed.")
-        now = told[-1][1]["after"]
         late = [at for at, one in alerts if erased.get(one["subject"], now) > one["details"]["erase_by"] + 1]
         self._expect(not late, "Alerts kept past their limit: 0.", f"Alerts kept past their limit: entries {late}.")
 

@@ -16,7 +16,7 @@ from overt.web.operate.preview import preview
 from overt.web.operate.stream import events
 from overt.web.oversee import law, packs
 from overt.web.oversee import views as oversee
-from overt.web.public import documents
+from overt.web.public import documents, published
 from overt.web.public import views as public
 from overt.web.respond import installed
 from overt.web.respond import views as respond
@@ -74,6 +74,9 @@ urlpatterns = [
     path("about", public.about, name="about"),
     path("accessibility", public.accessibility, name="accessibility"),
     path("rules", public.rules, name="rules"),
+    path("published", published.published, name="published"),
+    path(f"published/{D}/bundle", published.bundle, name="published-bundle"),
+    path("ledger/<path:path>", published.ledger_file, name="ledger-file"),
     path("documents", documents.documents, name="documents"),
     path(f"documents/{DOC}", documents.document, name="document"),
     path("assess", lists.documents, name="assess"),
@@ -176,6 +179,7 @@ urlpatterns = [
     path(f"law/pack/{V}/agree", packs.agree, name="pack-agree"),
     path(f"law/pack/{V}/decline", packs.decline, name="pack-decline"),
     path(f"record/{D}/review", oversee.write_review, name="review"),
+    path(f"record/{D}/publish", oversee.publish_record, name="publish"),
 ]
 
 handler400 = "overt.web.error_pages.bad_request"

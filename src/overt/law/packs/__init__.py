@@ -111,6 +111,11 @@ class LawPack:
         return self.whole("watchlist_destruction_hours")
 
     @property
+    def witness_quorum(self) -> int:
+        """Witnesses that must have signed before a report counts as published; 0 when the pack asks for none."""
+        return self.whole("witness_quorum") if "witness_quorum" in self.limits else 0
+
+    @property
     def false_alert_ceiling(self) -> Fraction:
         """False alerts for each face seen that may not be exceeded, as an exact fraction."""
         return Fraction(self.limits["false_alert_ceiling"].value)

@@ -42,6 +42,7 @@ from overt.records.models.erasure import LATE_AFTER_SECONDS, ErasureClass, Erasu
 from overt.records.models.evaluations import EngineEvaluation, OperatingPointSignature
 from overt.records.models.packs import LawPackVersion, PackState
 from overt.records.models.people import Person, RoleGrant
+from overt.records.models.publications import AuthorityField, Publication
 from overt.records.models.runs import CameraRun, RunState
 from overt.records.models.selection import RoleAdvertisement, Selection, StaffAdjustment
 from overt.records.models.suitability import TechnicalSignature
@@ -67,6 +68,7 @@ __all__ = [
     "ApplicationFile",
     "Attachment",
     "AuthorityCondition",
+    "AuthorityField",
     "AuthorityReview",
     "CameraRun",
     "CeilingWatch",
@@ -100,6 +102,7 @@ __all__ = [
     "Person",
     "PictureState",
     "Preparation",
+    "Publication",
     "Recipient",
     "ResumeProposal",
     "Review",

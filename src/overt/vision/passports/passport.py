@@ -141,9 +141,13 @@ class Passport(_Entry):
     @property
     def digest(self) -> str:
         """SHA-256 (hex) of the passport as canonical JSON (RFC 8785): binds weights, scale and fitness together."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
+
+    def to_bytes(self) -> bytes:
+        """Spell the passport as canonical JSON."""
         told = self.model_dump(mode="json")
         told["fit_for"] = sorted(self.fit_for)
-        return hashlib.sha256(rfc8785.dumps(told)).hexdigest()
+        return rfc8785.dumps(told)
 
     @property
     def withheld(self) -> tuple[str, ...]:

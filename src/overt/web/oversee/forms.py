@@ -1,6 +1,6 @@
 """Forms of the overseeing pages; findings and reasons are words, the figures are counted by the site."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django import forms
@@ -21,6 +21,27 @@ class ReviewForm(GovukForm):
     findings = words_field(
         "Findings", "Say what you found.", "What worked, what did not, and what should change.", longest=5000
     )
+
+
+_WRITTEN = frozenset({"advice", "approvals", "files", "form_one", "words"})
+
+
+class PublishForm(GovukForm):
+    """Which fields of the authority are withheld."""
+
+    withheld = forms.MultipleChoiceField(
+        label="Which fields of the authority are withheld?",
+        help_text="Of a withheld field outsiders get a commitment. What people wrote is withheld unless you show it.",
+        widget=forms.CheckboxSelectMultiple(),
+        required=False,
+    )
+
+    def __init__(self, names: Collection[str], data: Mapping[str, object] | None = None) -> None:
+        super().__init__(data)
+        field = self.fields["withheld"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(name, name.replace("_", " ").capitalize()) for name in names]
+        field.initial = [name for name in names if name in _WRITTEN]
 
 
 class DeclineForm(GovukForm):

@@ -8,11 +8,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from overt.actions import site
 from overt.actions.erase_watchlist import erase_watchlist
+from overt.actions.publish import publish
 from overt.actions.review import review
 from overt.documents.deployment_report import write_report
 from overt.law import State
-from overt.records.models import Deployment, ErasureReceipt
+from overt.records.models import Deployment, ErasureReceipt, Publication
 from overt.records.queries.figures import alert_figures, erasure_figures, run_figures
+from overt.records.queries.publication import Witnessed, authority_fields
 from overt.web.apply.listing import A_PAGE, entries_of, listing
 from overt.web.error_pages import trouble
 from overt.web.gates import (
@@ -27,9 +29,10 @@ from overt.web.gates import (
 )
 from overt.web.operate.forms import HaltForm
 from overt.web.oversee.figures import shown_rates
-from overt.web.oversee.forms import ReviewForm
+from overt.web.oversee.forms import PublishForm, ReviewForm
 from overt.web.oversee.timeline import timeline
 from overt.web.people import name_of
+from overt.web.public.published import witness_state
 
 OVER = frozenset({State.CLOSED, State.REVIEWED, State.PUBLISHED, State.EXPIRED, State.CANCELLED})
 
@@ -86,6 +89,28 @@ def write_review(request: HttpRequest, deployment_id: str) -> HttpResponse:
     return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(roles_for("publish"))
+def publish_record(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Publish the reviewed record, but for the fields of the authority that are withheld."""
+    deployment = deployment_or_404(deployment_id)
+    form = PublishForm(authority_fields(deployment), request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        withheld = form.cleaned_data["withheld"]
+        if attempt(form, lambda: publish(person_of(request), deployment, withheld=withheld)):
+            messages.success(request, "The record is published.")
+            return redirect("record", deployment.pk)
+    context = {
+        "form": form,
+        "deployment": deployment,
+        "rehearsal": deployment.kind == "rehearsal",
+        "heading": "Publish the record",
+        "explanation": "Its ledger entries, its numbers and its authority become public. This cannot be taken back.",
+        "button": "Publish the record",
+    }
+    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
+
+
 def _about(request: HttpRequest, deployment: Deployment) -> dict[str, object]:
     person = person_of(request)
     shown = Paginator(entries_of(deployment), A_PAGE).get_page(request.GET.get("page"))
@@ -96,13 +121,19 @@ def _about(request: HttpRequest, deployment: Deployment) -> dict[str, object]:
         "applicant": name_of(deployment.applicant),
         "authorised_by": name_of(deployment.authorised_by),
         "is_over": deployment.state in OVER,
-        "may": {act: offered(person, act, deployment) for act in ("halt", "erase_watchlist", "review")},
+        "may": {act: offered(person, act, deployment) for act in ("halt", "erase_watchlist", "review", "publish")},
         "halt_form": HaltForm(),
         "entries": listing(deployment, owner=False, page=shown.number) if may_withdraw else [],
         "shown": shown,
         "sees_disclosures": bool(roles_for("add_to_watchlist", "disclose_picture") & person.roles),
         "review": getattr(deployment, "review", None),
+        "publication": _publication(deployment),
     }
+
+
+def _publication(deployment: Deployment) -> Witnessed | None:
+    row = Publication.objects.select_related("deployment").filter(pk=deployment.pk).first()
+    return witness_state(row) if row else None
 
 
 def _counted(deployment: Deployment) -> dict[str, object]:
