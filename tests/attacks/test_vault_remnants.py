@@ -161,12 +161,10 @@ def full_list(tmp_path: Path) -> tuple[Path, list[bytes], bytes]:
     vault.create_deployment(DEPLOYMENT)
     with vault._files.keys.writing() as connection:
         from overt.vault import keys
-        from overt.vault.envelope import Label
 
         under = keys.deployment_key(connection, vault._root.under(connection), DEPLOYMENT, "watchlist")
-        for number in range(1_500):
-            label = Label(DEPLOYMENT, RecordKind.WATCHLIST_TEMPLATE, f"{number:032d}")
-            keys.make_record_key(connection, under, label)
+        records = [f"{number:032d}" for number in range(1_500)]
+        keys.make_record_keys(connection, under, DEPLOYMENT, RecordKind.WATCHLIST_TEMPLATE, records)
     alert = vault.seal(DEPLOYMENT, RecordKind.ALERT, "kept", b"kept")
     secrets = [key for (_, name), key in wrapped_keys(tmp_path).items() if name.startswith("watchlist")]
     vault.close()
@@ -208,14 +206,12 @@ HALF_WRITTEN = """
 import os, signal, sys
 from pathlib import Path
 from overt.vault import keys, open_vault
-from overt.vault.envelope import Label
 from overt.vault.kinds import RecordKind
 vault = open_vault(Path(sys.argv[1]))
 with vault._files.keys.writing() as connection:
     connection.execute("PRAGMA cache_size=2")
     under = keys.deployment_key(connection, vault._root.under(connection), "station", "alerts")
-    for number in range(2_000):
-        keys.make_record_key(connection, under, Label("station", RecordKind.ALERT, str(number)))
+    keys.make_record_keys(connection, under, "station", RecordKind.ALERT, [str(number) for number in range(2_000)])
     os.kill(os.getpid(), signal.SIGKILL)
 """
 

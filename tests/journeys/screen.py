@@ -47,6 +47,22 @@ class Screen:
     def follow(self, words: str) -> None:
         self.page.get_by_role("link", name=words).first.click()
 
+    def tab_to(self, words: str) -> None:
+        """Press Tab until what has the focus says these words; the first choice of a radio group counts as its name."""
+        for _ in range(60):
+            self.page.keyboard.press("Tab")
+            focused = self.page.locator(":focus")
+            said = focused.evaluate("node => (node.labels?.[0]?.textContent || node.textContent || '').trim()")
+            if words in said:
+                return
+        raise AssertionError(f"Tab never reached “{words}”")
+
+    def type(self, words: str) -> None:
+        self.page.keyboard.type(words)
+
+    def enter(self) -> None:
+        self.page.keyboard.press("Enter")
+
     def heading(self, words: str) -> None:
         expect(self.page.get_by_role("heading", name=words, level=1)).to_be_visible()
 
@@ -60,8 +76,9 @@ class Screen:
         return self.page.get_by_role(role, name=name)  # type: ignore[arg-type]
 
     def check(self, name: str) -> None:
-        """Hold the page to what every page must be: accessible, no wider than its window, marked as a rehearsal."""
+        """Hold the page to what every page must be: accessible, and no wider than its window, at 400 % zoom too."""
         self.is_no_wider_than_its_window(name)
+        self.is_no_wider_than_its_window_at_400_percent(name)
         if self.script:
             self.has_no_axe_violation(name)
         self.shot(name)
@@ -69,6 +86,15 @@ class Screen:
     def is_no_wider_than_its_window(self, name: str) -> None:
         wide = self.page.locator("html").evaluate("root => root.scrollWidth - root.clientWidth") if self.script else 0
         assert wide <= 0, f"{name}: {wide} px wider than the window"
+
+    def is_no_wider_than_its_window_at_400_percent(self, name: str) -> None:
+        """A window of 1280 px zoomed to 400 % is 320 px wide (WCAG 2.2, 1.4.10)."""
+        size = self.page.viewport_size
+        if size is None or not self.script:
+            return
+        self.page.set_viewport_size({"width": 320, "height": 256})
+        self.is_no_wider_than_its_window(f"{name} at 400 %")
+        self.page.set_viewport_size(size)
 
     def has_no_axe_violation(self, name: str) -> None:
         results = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})

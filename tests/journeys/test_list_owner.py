@@ -23,6 +23,7 @@ from tests.integration.actions.test_listing import FIT, sought
 from tests.journeys.conftest import Open, Site
 from tests.journeys.drawn import face
 from tests.journeys.newcomers import Newcomer, newcomer, set_up_app
+from tests.second_factors import code, give_app
 
 __all__ = ["newcomer"]
 
@@ -124,6 +125,35 @@ def test_owners_see_warnings_and_review_each_entry(site: Site, newcomer: Newcome
     team.sees("From now on it can only shrink.")
     team.go(f"/apply/{deployment.pk}/watchlist")
     team.sees_not("Would alert on entry")
+
+
+def test_a_list_owner_signs_in_reviews_and_seals_without_a_mouse_at_400_percent(site: Site, newcomer: Newcomer) -> None:
+    deployment = operational(site)
+    with_entries(site, deployment, 1)
+    key = give_app(site.who.team_member)
+    team = newcomer(width=320)
+    team.go("/sign-in")
+    team.tab_to("Name you sign in with")
+    team.type(site.who.team_member.login)
+    team.tab_to("Password")
+    team.type(make.PASSWORD)
+    team.enter()
+    team.heading("Show your second factor")
+    team.tab_to("Code")
+    team.type(code(key))
+    team.enter()
+    team.heading("Deployments")
+    team.go(f"/apply/{deployment.pk}/watchlist")
+    team.tab_to("Review entry 1")
+    team.enter()
+    team.heading("Review entry 1")
+    team.tab_to("This entry is right for this deployment")
+    team.enter()
+    team.sees("Every entry of the list is reviewed.")
+    team.go(f"/apply/{deployment.pk}")
+    team.tab_to("Seal the watchlist")
+    team.enter()
+    team.sees("From now on it can only shrink.")
 
 
 def test_a_colleague_who_had_no_hand_in_the_application_sees_no_warning(site: Site, open_as: Open) -> None:

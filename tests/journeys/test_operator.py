@@ -152,28 +152,17 @@ def test_the_operator_needs_no_mouse(site: Site, open_as: Open) -> None:
     alert = raise_drawn_alert(make.camera_run(make.live(site.who)))
     operator = open_as(site.who.operator)
     operator.go(f"/operate/{alert.deployment_id}")
-    tab_to(operator.page, "Look at the alert")
-    operator.page.keyboard.press("Enter")
+    operator.tab_to("Look at the alert")
+    operator.enter()
     operator.sees("Do the pictures show the same person?")
-    tab_to(operator.page, "Cannot tell")
-    operator.page.keyboard.press("Enter")
+    operator.tab_to("Cannot tell")
+    operator.enter()
     operator.sees("Your own view is recorded.")
     assert OwnView.objects.get(alert=alert).view == "cannot_tell"
     operator.go(f"/operate/{alert.deployment_id}")
-    tab_to(operator.page, "Halt now")
-    operator.page.keyboard.press("Enter")
+    operator.tab_to("Halt now")
+    operator.enter()
     operator.sees("Halted. Nothing is compared until two people resume it.")
-
-
-def tab_to(page: object, words: str) -> None:
-    """Press Tab until what has the focus says these words; the first choice of a radio group counts as its name."""
-    for _ in range(60):
-        page.keyboard.press("Tab")  # type: ignore[attr-defined]
-        focused = page.locator(":focus")  # type: ignore[attr-defined]
-        said = focused.evaluate("node => (node.labels?.[0]?.textContent || node.textContent || '').trim()")
-        if words in said:
-            return
-    raise AssertionError(f"Tab never reached “{words}”")
 
 
 def test_the_preview_comes_from_shared_memory_and_is_never_cached(site: Site, open_as: Open) -> None:

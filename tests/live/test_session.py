@@ -152,7 +152,8 @@ def test_a_subject_withdrawn_in_the_middle_is_no_longer_compared_with(who: make.
         held = session._warranted._held
         assert held is not None
         opened = held.opened
-        assert until(lambda: len(opened) == 1, 5)
+        assert until(lambda: len(opened) == 1, 1.0), "gone within one second"
+        assert "watchlist.entry_withdrawn" in events(deployment)
         assert opened._entries == [entry.id for entry in deployment.entries.exclude(pk=green.id)]
         assert until(lambda: session._tally().passages >= 2)
     assert not Alert.objects.filter(deployment=deployment).exists()

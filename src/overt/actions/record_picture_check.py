@@ -33,6 +33,9 @@ def record_picture_checks(deployment: str, checks: Mapping[str, PictureCheck]) -
             raise ActionRefused("picture_settled", "These pictures do not wait for a check any more.")
         for row in rows:
             _settle(acting, row, checks[row.id])
+        ListWarning.objects.bulk_create(
+            ListWarning(picture=row, code=code, other=other) for row in rows for code, other in checks[row.id].warnings
+        )
         acting.record_all([_said(row, checks[row.id]) for row in rows])
     return frozenset(row.id for row in rows)
 
@@ -51,10 +54,6 @@ def _settle(acting: Acting, row: WatchlistPicture, check: PictureCheck) -> None:
     row.template_digest = sha256(check.template_sealed).hexdigest() if check.accepted else ""
     row.checked_at = acting.now
     row.save()
-    if check.warnings:
-        ListWarning.objects.bulk_create(
-            ListWarning(picture=row, code=code, other=other) for code, other in check.warnings
-        )
 
 
 def _said(row: WatchlistPicture, check: PictureCheck) -> Said:

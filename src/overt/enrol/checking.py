@@ -6,9 +6,12 @@ Pictures are read side by side and recorded a few at a time; a picture is on rec
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
+
+import numpy as np
 
 from overt.actions import site
 from overt.actions.record_picture_check import record_picture_checks
@@ -20,14 +23,33 @@ from overt.enrol.lookalikes import DraftTemplates, TemplateUnsound, Warned, deco
 from overt.enrol.pool import ReaderPool
 from overt.enrol.protocol import MAX_ENVELOPE_BYTES, Answer, Request
 from overt.records.errors import MediaMissing
-from overt.vault import EnrolmentWarrant, EnvelopeBroken, KeyMissing, RecordKind
+from overt.vault import EnrolmentWarrant, EnvelopeBroken, RecordKind
 from overt.vision.engine import Engine
 from overt.vision.quality import advice
 from overt.vision.values import Floats
 
 _LOG = logging.getLogger(__name__)
-TOGETHER = 16
-"""Pictures whose template keys are made, and whose checks are recorded, in one step."""
+TOGETHER = 32
+"""Pictures whose keys are fetched or made, and whose checks are recorded, in one step."""
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What came of one picture that was sent to a reader."""
+
+    entry: str
+    picture: str
+    result: Answer | Loss
+
+
+@dataclass(frozen=True, eq=False)
+class _Accepted:
+    """A picture whose answer holds a sound (d,) template."""
+
+    entry: str
+    picture: str
+    answer: Answer
+    template: Floats
 
 
 class DraftCheck:
@@ -38,7 +60,8 @@ class DraftCheck:
         self._engine = engine
         self._warrant = warrant
         self._entries: dict[str, str] = {}
-        self._checks: dict[str, PictureCheck] = {}
+        self._read: list[_Read] = []
+        self._unsent: dict[str, PictureCheck] = {}
         self._templates = DraftTemplates(engine, draft.threshold)
         for sealed in draft.sealed_templates():
             self._templates.add(sealed.entry, self._template(sealed.picture, sealed.envelope))
@@ -58,18 +81,19 @@ class DraftCheck:
         """
         settled = 0
         for request, result in readers.read_all(self._requests(more)):
-            self._checks[request.picture] = self._judged(self._entries.pop(request.picture), request.picture, result)
-            if len(self._checks) >= TOGETHER or not self._entries:
+            self._read.append(_Read(self._entries.pop(request.picture), request.picture, result))
+            if len(self._read) >= TOGETHER or not self._entries:
                 settled += self._record(progress)
         return settled + self._record(progress)
 
     def _record(self, progress: Callable[[int], None]) -> int:
-        if not self._checks:
+        checks = {**self._unsent, **self._judge_all(self._read)}
+        self._read, self._unsent = [], {}
+        if not checks:
             return 0
-        settled = len(record_picture_checks(self._draft.deployment, self._checks))
-        if settled < len(self._checks):
-            _LOG.info("%d pictures did not wait for their check any more.", len(self._checks) - settled)
-        self._checks = {}
+        settled = len(record_picture_checks(self._draft.deployment, checks))
+        if settled < len(checks):
+            _LOG.info("%d pictures did not wait for their check any more.", len(checks) - settled)
         progress(settled)
         return settled
 
@@ -85,44 +109,55 @@ class DraftCheck:
                 return
 
     def _sendable(self, some: list[WaitingPicture]) -> Iterator[Request]:
-        keys = self._warrant.template_keys([waiting.picture for waiting in some])
+        pictures = [waiting.picture for waiting in some]
+        picture_keys = self._warrant.picture_keys(pictures)
+        template_keys = self._warrant.template_keys(pictures)
         for waiting in some:
-            made = self._request(waiting, keys[waiting.picture])
+            made = self._request(waiting.picture, picture_keys.get(waiting.picture), template_keys[waiting.picture])
             if isinstance(made, Loss):
-                self._checks[waiting.picture] = _lost(made.code)
+                self._unsent[waiting.picture] = _lost(made.code)
             else:
                 self._entries[waiting.picture] = waiting.entry
                 yield made
 
-    def _request(self, waiting: WaitingPicture, template_key: bytes) -> Request | Loss:
+    def _request(self, picture: str, picture_key: bytes | None, template_key: bytes) -> Request | Loss:
+        if picture_key is None:
+            return Loss("sealed_broken")
         try:
-            envelope = sealed_picture(site.home(), waiting.picture)
-            picture_key = self._warrant.record_key(RecordKind.WATCHLIST_PICTURE, waiting.picture)
+            envelope = sealed_picture(site.home(), picture)
         except MediaMissing:
             return Loss("file_missing")
-        except KeyMissing:
-            return Loss("sealed_broken")
         if len(envelope) > MAX_ENVELOPE_BYTES:
             return Loss("file_too_large")
-        return Request(self._draft.deployment, waiting.picture, picture_key, template_key, envelope)
+        return Request(self._draft.deployment, picture, picture_key, template_key, envelope)
 
-    def _judged(self, entry: str, picture: str, result: Answer | Loss) -> PictureCheck:
+    def _judge_all(self, read: Sequence[_Read]) -> dict[str, PictureCheck]:
+        """Judge pictures one by one, and compare the templates of the accepted ones with the list together."""
+        judged = {one.picture: self._judged(one) for one in read}
+        accepted = [found for found in judged.values() if isinstance(found, _Accepted)]
+        checks = {picture: found for picture, found in judged.items() if isinstance(found, PictureCheck)}
+        if accepted:
+            templates = np.stack([one.template for one in accepted])
+            warned = self._templates.add_all([one.entry for one in accepted], templates)
+            checks |= {one.picture: self._check(one.answer, about) for one, about in zip(accepted, warned, strict=True)}
+        return checks
+
+    def _judged(self, read: _Read) -> PictureCheck | _Accepted:
+        result = read.result
         if isinstance(result, Loss):
             return _lost(result.code)
         if not words.are_known(result.refusals):
             return _lost("malformed")
-        if result.accepted:
-            return self._accepted(entry, picture, result)
-        said = words.refusal(result, self._engine)
-        return PictureCheck(False, result.refusals, {**_numbers(result), "words": said})
-
-    def _accepted(self, entry: str, picture: str, answer: Answer) -> PictureCheck:
+        if not result.accepted:
+            said = words.refusal(result, self._engine)
+            return PictureCheck(False, result.refusals, {**_numbers(result), "words": said})
         try:
-            template = self._template(picture, answer.template_envelope)
+            template = self._template(read.picture, result.template_envelope)
         except (TemplateUnsound, EnvelopeBroken):
             return _lost("template_unsound")
-        warned = self._templates.warnings(entry, template)
-        self._templates.add(entry, template)
+        return _Accepted(read.entry, read.picture, result, template)
+
+    def _check(self, answer: Answer, warned: tuple[Warned, ...]) -> PictureCheck:
         quality = words.quality(answer.measures)
         better = {"advice": ",".join(advice(quality, self._engine))} if quality else {}
         return PictureCheck(True, (), {**_numbers(answer), **better}, answer.template_envelope, _pairs(warned))

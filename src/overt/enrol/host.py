@@ -29,6 +29,12 @@ START_SECONDS = 180.0
 """How long loading may take: the first load of an engine may have to convert its weights."""
 _PASSED_ON = ("HOME", "XDG_CACHE_HOME", "OVERT_MODELS", "PATH", "LANG", "LC_ALL", "TZ")
 """Environment the worker gets. Not OVERT_HOME: it has no business knowing where the records are."""
+_SET = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    # Huge pages where the kernel lends them: a reader is forked for every few pictures, and a fork copies page tables.
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+}
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,7 @@ class ReaderHost:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd="/",
-                env={**environment, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+                env={**environment, **_SET},
                 start_new_session=True,
             )
         self._control = ours

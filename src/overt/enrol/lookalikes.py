@@ -5,6 +5,7 @@ Arrays only, on the trusted side. It looks inside one list and never across list
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,28 +55,39 @@ class DraftTemplates:
         self._near = threshold - NEAR_SHARE * (highest - lowest)
         self._room = np.empty((_FIRST_ROOM, engine.passport.template.dimensions), np.float32)
         self._entries: list[str] = []
+        self._places: dict[str, list[int]] = {}
 
     def add(self, entry: str, template: Floats) -> None:
         """Add one (d,) template."""
-        if len(self._entries) == len(self._room):
-            self._room = np.concatenate([self._room, np.empty_like(self._room)])
-        self._room[len(self._entries)] = template
-        self._entries.append(entry)
-
-    def warnings(self, entry: str, template: Floats) -> tuple[Warned, ...]:
-        """Return what the owners should look at before they seal the list, of a picture not added yet.
-
-        A score at the deployment's threshold counts as reaching it.
-        """
         held = len(self._entries)
-        if not held:
-            return ()
-        scores = self._engine.scores(template[np.newaxis], self._room[:held])[0]
+        if held == len(self._room):
+            self._grow()
+        self._room[held] = template
+        self._entries.append(entry)
+        self._places.setdefault(entry, []).append(held)
+
+    def add_all(self, entries: Sequence[str], templates: Floats) -> list[tuple[Warned, ...]]:
+        """Add (k, d) templates, one after another, and return what the owners should look at of each.
+
+        Each is compared with those held before it. A score at the deployment's threshold counts as reaching it.
+        """
+        first = len(self._entries)
+        for entry, template in zip(entries, templates, strict=True):
+            self.add(entry, template)
+        scores = self._engine.scores(templates, self._room[: len(self._entries)])
+        return [self._warnings(entry, scores[place, : first + place]) for place, entry in enumerate(entries)]
+
+    def _warnings(self, entry: str, scores: Floats) -> tuple[Warned, ...]:
+        """Judge one template by its scores with the (n,) templates held before it."""
         return (*self._about_others(entry, scores), *self._about_its_own(entry, scores))
 
     def wipe(self) -> None:
         """Overwrite the templates."""
         self._room.fill(0)
+
+    def _grow(self) -> None:
+        small, self._room = self._room, np.concatenate([self._room, np.empty_like(self._room)])
+        small.fill(0)
 
     def _about_others(self, entry: str, scores: Floats) -> tuple[Warned, ...]:
         best: dict[str, float] = {}
@@ -87,7 +99,7 @@ class DraftTemplates:
         return tuple(Warned(self._closeness(best[other]), other) for other in sorted(closest))
 
     def _about_its_own(self, entry: str, scores: Floats) -> tuple[Warned, ...]:
-        own = [float(scores[place]) for place, name in enumerate(self._entries) if name == entry]
+        own = [float(scores[place]) for place in self._places[entry] if place < len(scores)]
         return (Warned("unlike_own_entry"),) if own and max(own) < self._threshold else ()
 
     def _closeness(self, score: float) -> str:

@@ -6,17 +6,24 @@ It keeps a bounded number of pictures in memory and passes on a reader's refusal
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from itertools import islice
 from types import TracebackType
 
 from overt.enrol.host import Loss, ReaderHost
 from overt.enrol.protocol import Answer, Request
 
-IN_FLIGHT_EACH = 3
-"""Pictures handed to each reader ahead of time, so that none waits for the next one."""
+IN_FLIGHT_EACH = 24
+"""Pictures handed to each reader ahead of time, so that none waits while others are brought in or recorded."""
+TURN_SECONDS = 0.0005
+"""How long a thread of this process computes before it lets another have its turn, while readers work.
+
+At Python's 5 ms a reader that has answered waits longer for its next picture than it takes to send it.
+"""
+IN_FLIGHT_BYTES = 64 * 1024 * 1024
+"""Above this, each reader has one picture ahead of time: sealed pictures in memory are bounded, however large."""
 
 Read = tuple[Request, Answer | Loss]
 
@@ -34,8 +41,11 @@ class ReaderPool:
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="overt-reader")
         self._own = threading.local()
         self._hosts: list[ReaderHost] = []
+        self._held = 0
 
     def __enter__(self) -> ReaderPool:
+        self._turn_before = sys.getswitchinterval()
+        sys.setswitchinterval(TURN_SECONDS)
         return self
 
     def __exit__(
@@ -44,6 +54,7 @@ class ReaderPool:
         self._threads.shutdown(cancel_futures=True)
         for host in self._hosts:
             host.stop()
+        sys.setswitchinterval(self._turn_before)
 
     def read_all(self, requests: Iterable[Request]) -> Iterator[Read]:
         """Yield each request with what came of it, in the order of the answers.
@@ -52,18 +63,28 @@ class ReaderPool:
         """
         left = iter(requests)
         running: set[Future[Read]] = set()
+        self._held = 0
         try:
             while True:
-                ahead = self._size * IN_FLIGHT_EACH - len(running)
-                running.update(self._threads.submit(self._read, request) for request in islice(left, ahead))
+                self._hand_over(left, running)
                 if not running:
                     return
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
-                    yield future.result()
+                    request, result = future.result()
+                    self._held -= len(request.envelope)
+                    yield request, result
         finally:
             for future in running:
                 future.cancel()
+
+    def _hand_over(self, left: Iterator[Request], running: set[Future[Read]]) -> None:
+        while len(running) < self._size * (IN_FLIGHT_EACH if self._held < IN_FLIGHT_BYTES else 2):
+            request = next(left, None)
+            if request is None:
+                return
+            self._held += len(request.envelope)
+            running.add(self._threads.submit(self._read, request))
 
     def _read(self, request: Request) -> Read:
         host = self._host()

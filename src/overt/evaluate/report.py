@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from overt.evaluate.figures import Drawn
-from overt.evaluate.results import AttributeResult, Measured, Results
+from overt.evaluate.results import AtThreshold, AttributeResult, Measured, Results
 
 NO_FIGURE = "not measured"
 
@@ -83,19 +83,40 @@ def _summary(results: Results) -> Section:
     )
     head = f"At threshold {at.threshold:.4f} with {at.list_size:,} people on the list:"
     verdicts = [
-        f"{attribute.attribute}: {_verdicts(attribute)}. Read with the list: {attribute.composition}."
+        f"Groups by {attribute.attribute}: {_verdicts(attribute)}. Read with the list: {attribute.composition}."
         for attribute in results.groups
     ]
+    if any(pair.verdict == "inconclusive" for each in results.groups for pair in (*each.missed, *each.false_positive)):
+        verdicts.append(INCONCLUSIVE)
     said = [*map(_note, results.warnings), *map(_text, verdicts)]
-    return Section("Summary", (_text(head), _table(("Figure", "Counts, rate, interval, method"), rows), *said))
+    table = _table(("Figure", "Counts, rate, interval, method"), rows)
+    return Section("Summary", (_text(_in_words(at)), _text(head), table, *said))
+
+
+INCONCLUSIVE = (
+    "Inconclusive means that this evaluation was too small to show a difference or to rule one out. It does not mean "
+    "that there is none."
+)
+
+
+def _in_words(at: AtThreshold) -> str:
+    """Say the two figures people decide on, as counts of people walking past."""
+    found, alerts = at.end_to_end, at.fpir
+    return (
+        f"In plain words: people on the list walked past {found.denominator:,} times; {found.numerator:,} times they "
+        f"were recognised, {found.denominator - found.numerator:,} times missed. People who are not on it walked past "
+        f"{alerts.denominator:,} times and gave a template; {alerts.numerator:,} times that raised an alert about "
+        "somebody else. Chance alone can move these counts as far as the intervals below say; other people, other "
+        "cameras or a longer list can move them further."
+    )
 
 
 def _verdicts(attribute: AttributeResult) -> str:
     said = []
     for name, pairs in (("misses", attribute.missed), ("false alerts", attribute.false_positive)):
         counts = [(verdict, sum(pair.verdict == verdict for pair in pairs)) for verdict in _ORDER]
-        words = ", ".join(f"{count} {verdict}" for verdict, count in counts if count)
-        said.append(f"{name}, pairs of groups: {words or 'none could be compared'}")
+        words = ", ".join(f"{count} of {len(pairs)} pairs {verdict}" for verdict, count in counts if count)
+        said.append(f"{name}: {words or 'none could be compared'}")
     return "; ".join(said)
 
 
@@ -143,6 +164,10 @@ def _method(results: Results) -> Section:
                 "beside the count. Ratios have score intervals; pairs are tested by Fisher's exact test with Holm's "
                 "correction, counts divided by their design effect. Three verdicts are possible: different, equivalent "
                 "within the stated factor, inconclusive."
+            ),
+            _text(
+                "Under 30 events the figure carries the words “too few events to state a rate”: read its interval, and "
+                "do not quote the percentage."
             ),
             _text(f"Threshold: {results.threshold.says}"),
         ),
@@ -212,7 +237,9 @@ def _groups(results: Results, figures: dict[str, Drawn]) -> Section:
 
 
 def _published(results: Results) -> Section:
-    rows = tuple((each.name, each.published, each.says, each.caution) for each in results.references)
+    rows = tuple(
+        (each.name, f"{each.published} ({each.date_from})", each.says, each.caution) for each in results.references
+    )
     said = "Held for reference (E-48). They were measured on other people and are not compared with the figures above."
     return Section(
         "Published benchmarks", (_text(said), _table(("Source", "Published", "As published", "Caution"), rows))

@@ -253,6 +253,7 @@ class Reference(_Part):
 
     name: str
     published: str
+    date_from: str
     says: str
     caution: str
 

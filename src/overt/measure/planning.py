@@ -41,7 +41,8 @@ class Power:
         one, other = self.passages
         return (
             f"{one:,} and {other:,} passages (effective {self.effective[0]:,} and {self.effective[1]:,}) had a "
-            f"{self.power * 100:.2g} % chance to see a rate {self.ratio:.3g} times {self.base:.3g} ({self.method})"
+            f"chance of {self.power * 100:.2g} % to see a rate {self.ratio:.3g} times {self.base * 100:.3g} % "
+            f"({self.method})"
         )
 
 

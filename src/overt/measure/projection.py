@@ -24,8 +24,9 @@ class Projection:
     to_size: int
 
     def __str__(self) -> str:
-        point = "" if not self.measured.numerator else f"{self.point:.3g}, "
-        bounds = f"{self.measured.confidence * 100:.4g} % interval {self.low:.3g} to {self.high:.3g}"
+        point = "" if not self.measured.numerator else f"{self.point * 100:.3g} %, "
+        level = f"{self.measured.confidence * 100:.4g} %"
+        bounds = f"{level} interval {self.low * 100:.3g} % to {self.high * 100:.3g} %"
         return f"projected to a list of {self.to_size:,}: {point}{bounds}; from {self.measured}; {CAVEAT}"
 
     def to_json(self) -> dict[str, Json]:

@@ -5,8 +5,9 @@ Refuses to make a key again once it was destroyed. Destroying overwrites a key w
 the caller wipes the journal afterwards (`KeyDatabase.wipe_journal`).
 """
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -120,17 +121,42 @@ def record_key(connection: sqlite3.Connection, under: bytearray, label: Label) -
     return unwrap(under, row[0])
 
 
-def make_record_key(connection: sqlite3.Connection, under: bytearray, label: Label) -> bytearray:
-    """Give a record's key, made now if it never had one; inside a write transaction."""
-    existing = record_key(connection, under, label)
-    if existing is not None:
-        return existing
-    key = new_key()
-    connection.execute(
+def record_keys(
+    connection: sqlite3.Connection, under: bytearray, deployment: str, kind: RecordKind, records: Sequence[str]
+) -> dict[str, bytearray]:
+    """Unwrap the keys of those of these records that have a living one."""
+    wrapped = _wrapped(connection, deployment, kind, records)
+    return {record: unwrap(under, key) for record, key in wrapped.items() if key != DESTROYED}
+
+
+def make_record_keys(
+    connection: sqlite3.Connection, under: bytearray, deployment: str, kind: RecordKind, records: Sequence[str]
+) -> dict[str, bytearray]:
+    """Give the records' keys, made now where one never was; inside a write transaction.
+
+    `KeyMissing` when one was destroyed; then none is made.
+    """
+    wrapped = _wrapped(connection, deployment, kind, records)
+    if DESTROYED in wrapped.values():
+        raise KeyMissing("key_destroyed", "The key of this record was destroyed; it cannot be read any more.")
+    made = {record: unwrap(under, key) for record, key in wrapped.items()}
+    new = {record: new_key() for record in records if record not in made}
+    connection.executemany(
         "INSERT INTO record_key (deployment, kind, record, id, wrapped) VALUES (?, ?, ?, ?, ?)",
-        (label.deployment, label.kind.value, label.record, uuid4().hex, wrap(under, key)),
+        [(deployment, kind.value, record, uuid4().hex, wrap(under, key)) for record, key in new.items()],
     )
-    return key
+    return made | new
+
+
+def _wrapped(
+    connection: sqlite3.Connection, deployment: str, kind: RecordKind, records: Sequence[str]
+) -> dict[str, bytes]:
+    rows = connection.execute(
+        "SELECT record, wrapped FROM record_key"
+        " WHERE deployment = ? AND kind = ? AND record IN (SELECT value FROM json_each(?))",
+        (deployment, kind.value, json.dumps(list(records))),
+    )
+    return dict(rows)
 
 
 def open_record(connection: sqlite3.Connection, under: bytearray, label: Label, envelope: bytes) -> bytes:

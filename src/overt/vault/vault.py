@@ -243,11 +243,12 @@ class Vault:
         return self._record_keys(label.deployment, label.kind, [label.record])[label.record]
 
     def _record_keys(self, deployment: str, kind: RecordKind, records: list[str]) -> dict[str, bytearray]:
-        labels = [Label(deployment, kind, name) for name in records]
-        under = self._key_over(labels[0]) if labels else bytearray()
+        if not records:
+            return {}
+        under = self._key_over(Label(deployment, kind, records[0]))
         try:
             with self._files.keys.writing() as connection:
-                return {label.record: keys.make_record_key(connection, under, label) for label in labels}
+                return keys.make_record_keys(connection, under, deployment, kind, records)
         finally:
             wipe(under)
 

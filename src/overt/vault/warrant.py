@@ -15,8 +15,8 @@ from uuid import uuid4
 from overt.vault.clock import Clock
 from overt.vault.database import WRITE_WAIT_SECONDS, KeyDatabase, in_our_words
 from overt.vault.envelope import Label
-from overt.vault.errors import KeyMissing, VaultError, WarrantRefused
-from overt.vault.keys import make_record_key, open_record, record_key
+from overt.vault.errors import VaultError, WarrantRefused
+from overt.vault.keys import make_record_keys, open_record, record_keys
 from overt.vault.kinds import RecordKind
 from overt.vault.release import Anchor, Released, refuse_unless_in_force
 from overt.vault.site_key import wipe
@@ -140,25 +140,21 @@ class EnrolmentWarrant(_Opener):
 
         `KeyMissing` when one was destroyed.
         """
-        labels = [self._label(RecordKind.WATCHLIST_TEMPLATE, record) for record in records]
+        kind = RecordKind.WATCHLIST_TEMPLATE
         with self._lock:
             self.check()
             with self._files.keys.writing() as connection:
-                return {label.record: bytes(make_record_key(connection, self._key, label)) for label in labels}
+                made = make_record_keys(connection, self._key, self.deployment, kind, records)
+        return {record: bytes(key) for record, key in made.items()}
 
-    def record_key(self, kind: RecordKind, record: str) -> bytes:
-        """Give the 32-byte key of one record that has one, for the sandboxed worker.
-
-        `KeyMissing` when it was destroyed, or never made.
-        """
-        label = self._label(kind, record)
+    def picture_keys(self, records: Sequence[str]) -> dict[str, bytes]:
+        """Give the 32-byte keys of those of these pictures that have one, for the sandboxed worker."""
+        kind = RecordKind.WATCHLIST_PICTURE
         with self._lock:
             self.check()
             with in_our_words():
-                key = record_key(self._keys, self._key, label)
-        if key is None:
-            raise KeyMissing("key_unknown", "The vault has no key for this record.")
-        return bytes(key)
+                found = record_keys(self._keys, self._key, self.deployment, kind, records)
+        return {record: bytes(key) for record, key in found.items()}
 
     def _still_holds(self) -> None:
         row = self._releases.execute("SELECT id FROM enrolment WHERE deployment = ?", (self.deployment,)).fetchone()

@@ -199,6 +199,10 @@ def test_a_version_altered_in_the_database_cannot_be_signed_and_does_not_count(w
 
 
 @pytest.mark.clause("E-15")
+@pytest.mark.clause("E-25")
+@pytest.mark.clause("E-56")
+@pytest.mark.clause("E-104")
+@pytest.mark.clause("E-114")
 @pytest.mark.clause("M-53")
 @pytest.mark.clause("M-63")
 def test_an_operational_deployment_is_submitted_only_with_all_its_documents(who: make.People) -> None:

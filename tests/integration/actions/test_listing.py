@@ -85,6 +85,9 @@ def image(**changed: object) -> ImageNote:
 
 
 @pytest.mark.clause("E-03")
+@pytest.mark.clause("E-20")
+@pytest.mark.clause("M-30")
+@pytest.mark.clause("M-67")
 @pytest.mark.parametrize(
     "missing",
     [
@@ -138,6 +141,7 @@ def test_an_entry_of_which_everything_is_said_is_listed_and_only_counted_things_
 
 
 @pytest.mark.clause("E-01")
+@pytest.mark.clause("E-39")
 def test_a_category_that_is_not_on_the_closed_list_is_refused_but_in_a_rehearsal(who: make.People) -> None:
     code = refusal(add_to_watchlist, who.team_member, operational(who), **sought(category="looked_suspicious"))
     assert code == "category_is_on_the_closed_list"
@@ -159,6 +163,7 @@ def test_nobody_under_ten_is_listed_as_wanted(who: make.People, category: str) -
     add_to_watchlist(who.team_member, deployment, **missing)  # type: ignore[arg-type]
 
 
+@pytest.mark.clause("M-75")
 def test_an_entry_that_expires_before_the_end_is_refused(who: make.People) -> None:
     deployment = operational(who)
     last = localdate(deployment.ends_at)
@@ -198,6 +203,7 @@ def _tuples() -> dict[str, object]:
 
 
 @pytest.mark.clause("M-49")
+@pytest.mark.clause("M-75")
 def test_a_list_is_sealed_only_when_every_entry_is_reviewed_and_who_and_when_is_kept(who: make.People) -> None:
     deployment = operational(who)
     first, second = (listed(who, deployment, label=name) for name in ("a", "b"))
@@ -238,6 +244,7 @@ def test_warnings_are_gone_once_the_list_is_sealed_and_with_a_withdrawn_entry(wh
     assert all("look_alike" not in str(entry.details) for entry in entries_after(-1))
 
 
+@pytest.mark.clause("E-20")
 @pytest.mark.clause("E-93")
 @pytest.mark.clause("E-45")
 def test_the_composition_counts_ages_disability_and_old_pictures_and_names_the_young_by_opaque_id(

@@ -32,6 +32,14 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def whole(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What an undisturbed run of that plan wrote."""
+    folder = tmp_path_factory.mktemp("whole")
+    evaluate(prepare(load_plan(drawn / "plan.toml")), folder / "out", running(folder))
+    return folder / "out"
+
+
 def test_the_searches_of_a_plan_are_plain_products_of_its_templates(drawn: Path, tmp_path: Path) -> None:
     from overt.vision import engines
     from overt.vision.assess import assess_picture
@@ -84,7 +92,7 @@ class Counting(ThreadPoolExecutor):
         return super().submit(*told, **named)
 
 
-def test_a_run_killed_in_the_middle_goes_on_and_gives_the_same_bytes(drawn: Path, tmp_path: Path) -> None:
+def test_a_run_killed_in_the_middle_goes_on_and_gives_the_same_bytes(drawn: Path, whole: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "OVERT_HOME": str(tmp_path / "no-site"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     cut, keys = tmp_path / "cut", tmp_path / "cache/overt/evaluations"
@@ -107,10 +115,25 @@ def test_a_run_killed_in_the_middle_goes_on_and_gives_the_same_bytes(drawn: Path
     assert executor.submitted == batches - len(sealed)
     assert not state.exists()
     assert not list(keys.iterdir())
-    evaluate(prepared, tmp_path / "whole", running(tmp_path))
-    for path in sorted((tmp_path / "whole").rglob("*")):
-        if path.is_file():
-            assert path.read_bytes() == (cut / path.relative_to(tmp_path / "whole")).read_bytes(), path.name
+    assert_the_same_bytes(cut, whole)
+
+
+def test_a_dask_client_makes_the_templates_and_the_bytes_are_the_same(drawn: Path, whole: Path, tmp_path: Path) -> None:
+    from distributed import Client
+
+    with Client(processes=False, n_workers=1, threads_per_worker=2, dashboard_address=None) as client:
+        executor = client.get_executor()
+        evaluate(
+            prepare(load_plan(drawn / "plan.toml")), tmp_path / "out", Running(tmp_path / "keys", executor=executor)
+        )
+    assert_the_same_bytes(tmp_path / "out", whole)
+
+
+def assert_the_same_bytes(made: Path, other: Path) -> None:
+    files = {path.relative_to(other) for path in other.rglob("*") if path.is_file()}
+    assert files == {path.relative_to(made) for path in made.rglob("*") if path.is_file()}
+    for name in files:
+        assert (made / name).read_bytes() == (other / name).read_bytes(), name
 
 
 def test_a_sealed_batch_is_opened_again_and_a_broken_one_is_made_anew(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def warnings(engine: Engine, threshold: float, new: Listed, others: list[Listed]
     held = DraftTemplates(engine, threshold)
     for entry, template in others:
         held.add(entry, template)
-    return held.warnings(*new)
+    return held.add_all([new[0]], new[1][None])[0]
 
 
 def test_an_empty_list_gives_no_warning(engine: Engine) -> None:
@@ -72,6 +72,19 @@ def test_a_list_longer_than_its_first_room_is_looked_through_whole(engine: Engin
         Warned("same_person_twice", "early"),
         Warned("same_person_twice", "late"),
     )
+
+
+def test_templates_added_together_are_compared_with_those_before_them_as_if_added_one_by_one(engine: Engine) -> None:
+    chance = np.random.default_rng(5)
+    templates = chance.normal(0, 0.05, (40, 128)).astype(np.float32)
+    entries = [f"entry {number % 30}" for number in range(40)]
+    together, one_by_one = DraftTemplates(engine, 0.3), DraftTemplates(engine, 0.3)
+    first = together.add_all(entries[:25], templates[:25])
+    told = first + together.add_all(entries[25:], templates[25:])
+    each = [one_by_one.add_all([entry], template[None])[0] for entry, template in zip(entries, templates, strict=True)]
+    assert told == each
+    assert any(told)
+    assert not told[0], "nothing came before the first"
 
 
 def test_a_template_goes_through_its_bytes_unchanged() -> None:

@@ -36,7 +36,7 @@ def test_a_close_pair_is_equivalent_only_when_the_interval_shows_it() -> None:
 def test_a_difference_that_could_not_have_been_seen_is_inconclusive_and_says_its_power() -> None:
     pair = compare_groups([group("north", 1, 4000), group("south", 2, 4000)], EVEN).pairs[0]
     assert pair.verdict is Verdict.INCONCLUSIVE
-    assert "chance to see" in pair.sentence
+    assert "% to see a rate 2 times" in pair.sentence
     assert not pair.power.is_enough
     assert "no significant difference" not in pair.sentence
 

@@ -351,16 +351,25 @@ def test_the_worker_gets_the_key_of_one_record_only(site: Site) -> None:
     picture = site.vault.seal("market", RecordKind.WATCHLIST_PICTURE, "p", b"jpeg")
     site.vault.begin_enrolment("market")
     with site.vault.enrolment_warrant("market") as warrant:
-        key = warrant.record_key(RecordKind.WATCHLIST_PICTURE, "p")
+        key = warrant.picture_keys(["p"])["p"]
         assert unseal(key, Label("market", RecordKind.WATCHLIST_PICTURE, "p"), picture) == b"jpeg"
         with pytest.raises(EnvelopeBroken):
             unseal(key, Label("market", *ONE), site.envelope)
         new = warrant.template_keys(["t", "u"])["t"]
-        assert warrant.record_key(RecordKind.WATCHLIST_TEMPLATE, "t") == new
+        assert warrant.template_keys(["t"]) == {"t": new}
         sealed = seal(new, Label("market", RecordKind.WATCHLIST_TEMPLATE, "t"), b"numbers")
         assert warrant.open(RecordKind.WATCHLIST_TEMPLATE, "t", sealed) == b"numbers"
-        for kind in (RecordKind.WATCHLIST_PICTURE, RecordKind.WATCHLIST_ENTRY):
-            with pytest.raises(KeyMissing):
-                warrant.record_key(kind, "unknown")
-        with pytest.raises(VaultError):
-            warrant.record_key(RecordKind.ALERT, "a")
+        assert set(warrant.picture_keys(["p", "unknown", "t"])) == {"p"}
+
+
+def test_the_worker_gets_no_key_of_a_record_that_was_destroyed(site: Site) -> None:
+    site.vault.seal("market", RecordKind.WATCHLIST_PICTURE, "p", b"jpeg")
+    site.vault.begin_enrolment("market")
+    with site.vault.enrolment_warrant("market") as warrant:
+        warrant.template_keys(["p"])
+        site.vault.destroy_record("market", RecordKind.WATCHLIST_PICTURE, "p")
+        site.vault.destroy_record("market", RecordKind.WATCHLIST_TEMPLATE, "p")
+        assert warrant.picture_keys(["p"]) == {}
+        with pytest.raises(KeyMissing):
+            warrant.template_keys(["new", "p"])
+    assert not site.vault.has_key("market", RecordKind.WATCHLIST_TEMPLATE, "new"), "none is made with a destroyed one"
