@@ -96,6 +96,7 @@ def test_four_people_decide_on_a_trial_with_their_second_factors(site: Site, new
     officer.go(f"/authority/{trial.pk}")
     for test in ("Proportionality", "Legality", "Accountability", "Necessity"):
         officer.fill(test, f"{test} in my own words.")
+    officer.fill("Criteria that target nobody", "Warrants decide, never a group.")
     officer.press("Authorise this deployment")
     officer.heading("Confirm that it is you")
     officer.check("confirm-passkey")
@@ -104,6 +105,7 @@ def test_four_people_decide_on_a_trial_with_their_second_factors(site: Site, new
     officer.sees("The deployment is authorised")
     assert Deployment.objects.get(pk=trial.pk).authorised_by == who.authorising_officer.pk
 
+    make.prepared(who, trial)
     silver = newcomer(key=True)
     set_up_passkey(silver, who.silver)
     silver.go("/")

@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from overt.actions.act import act
 from overt.actions.errors import ActionRefused
 from overt.actions.system import Actor
-from overt.law.redaction import PARTS
 from overt.records.ids import new_id
 from overt.records.models import Deployment, OversightRequest
+from overt.records.queries.redaction import parts_of
 
 
 def ask_for_advice(
     by: Actor, deployment: Deployment | str, *, question: str, withheld: Sequence[str] = ()
 ) -> OversightRequest:
-    """Ask; `withheld` names parts of `overt.law.redaction.PARTS` that the group does not read."""
+    """Ask; `withheld` names parts of `overt.law.redaction.parts` that the group does not read."""
     if not question.strip():
         raise ActionRefused("question_empty", "Say what the oversight group is asked.")
-    if unknown := sorted(set(withheld) - set(PARTS)):
-        raise ActionRefused("part_unknown", f"The application has no part called {', '.join(unknown)}.")
     with act(by, "ask_for_advice", deployment) as acting:
+        if unknown := sorted(set(withheld) - set(parts_of(acting.deployment))):
+            raise ActionRefused("part_unknown", f"The application has no part called {', '.join(unknown)}.")
         request = OversightRequest(
             id=new_id(),
             deployment=acting.deployment,

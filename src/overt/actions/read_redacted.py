@@ -2,9 +2,8 @@
 
 from overt.actions.act import act
 from overt.actions.system import Actor
-from overt.law.redaction import PARTS
 from overt.records.models import Deployment, OversightRequest
-from overt.records.queries.redaction import redacted
+from overt.records.queries.redaction import parts_of, redacted
 
 
 def read_redacted(by: Actor, deployment: Deployment | str) -> dict[str, str]:
@@ -13,4 +12,4 @@ def read_redacted(by: Actor, deployment: Deployment | str) -> dict[str, str]:
         request = OversightRequest.objects.get(deployment=acting.deployment)
         acting.record("advice.application_read", subject=request.id, request=request.id)
         shown = redacted(acting.deployment)
-        return {part: shown[part] for part in PARTS if part not in request.withheld}
+        return {part: shown[part] for part in parts_of(acting.deployment) if part not in request.withheld}

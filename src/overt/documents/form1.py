@@ -16,10 +16,13 @@ from overt.documents.deployment_report import REHEARSAL
 from overt.documents.errors import DocumentRefused
 from overt.documents.typesetting import typeset
 from overt.documents.wording import moment, number, words
-from overt.law.states import Kind, State
+from overt.law.form_one import form, setting_of
+from overt.law.form_one.said import said_in
+from overt.law.states import Kind, Source, State
 from overt.law.stipulations import ENFORCED, StipulationKind, cameras_of, moment_of
 from overt.records.models import Deployment, OversightRequest, StatedReason
 from overt.records.queries.authority import snapshot_text, terms_of
+from overt.records.queries.packs import pack_of
 
 _UNDECIDED = frozenset({State.DRAFT, State.SUBMITTED, State.WITHDRAWN})
 _PARTS = {
@@ -53,7 +56,7 @@ def form1(deployment: Deployment | str) -> bytes:
 def compose(row: Deployment) -> Document:
     """Put the form together."""
     said: dict[str, Any] = json.loads(row.snapshot_json or snapshot_text(row))
-    sections = (_application(row, said), _list(row), *_advice(row), _decision(row, said))
+    sections = (_application(row, said), *_answers(row, said), _list(row), *_advice(row), _decision(row, said))
     return Document(
         title="Form 1",
         subtitle=row.title,
@@ -124,6 +127,24 @@ def _application(row: Deployment, said: Mapping[str, Any]) -> Section:
         blocks.append(Quotation("What the trial tests (M-78)", applied["trial_hypothesis"]))
         blocks.append(Quotation("How it is evaluated (M-84)", applied["trial_evaluation_plan"]))
     return Section("Application", tuple(blocks))
+
+
+def _answers(row: Deployment, said: Mapping[str, Any]) -> tuple[Section, ...]:
+    """Set every answer of Form 1, and the advice given before the request."""
+    answers = {
+        place: value if isinstance(value, str) else tuple(value)
+        for place, value in said["application"]["form_one"].items()
+    }
+    asked = form(pack_of(row)).sections_for(setting_of(Kind(row.kind), Source(row.source)))
+    found = []
+    for section in asked:
+        blocks = tuple(Quotation(one.ask, one.text) for one in said_in(section, answers) if one.text)
+        found.append(Section(section.title, blocks or (Paragraph("Nothing was asked here, or it is erased as due."),)))
+    advice = tuple(
+        Quotation(f"{words(given_as).capitalize()}, person {given_by}", text)
+        for _, given_as, text, given_by in said["application"]["advice"]
+    )
+    return (*found, Section("Advice before the request", advice)) if advice else tuple(found)
 
 
 def _cameras(cameras: Sequence[Sequence[Any]]) -> Table:

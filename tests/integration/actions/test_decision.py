@@ -304,11 +304,11 @@ def test_the_decision_waits_for_advice_that_was_asked_for(who: make.People) -> N
     assert refusal(give_advice, who.overseer, deployment, words="unasked") == "advice_was_asked"
     assert refusal(ask_for_advice, who.overseer, deployment, question="may I?") == "role_missing"
     assert refusal(ask_for_advice, who.team_member, deployment, question="?", withheld=["faces"]) == "part_unknown"
-    ask_for_advice(who.team_member, deployment, question="Is this proportionate?", withheld=["place"])
+    ask_for_advice(who.team_member, deployment, question="Is this proportionate?", withheld=["plan_place"])
     assert refusal(ask_for_advice, who.authorising_officer, deployment, question="again") == "advice_was_not_asked"
     shown = read_redacted(who.overseer, deployment)
-    assert "place" not in shown
-    assert shown["list"].startswith("1 entries")
+    assert "plan_place" not in shown
+    assert shown["composition"].startswith("1 entry;")
     assert "Subject" not in str(shown)
     assert refusal(read_redacted, who.operator, deployment) == "role_missing"
     advised = give_advice(who.overseer, deployment, words="Shorten the hours.", dissent="One of us says no.")

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 from overt.actions.ask_for_advice import ask_for_advice
 from overt.actions.give_advice import give_advice
 from overt.actions.read_redacted import read_redacted
-from overt.law.redaction import PARTS
 from overt.records.models import OversightRequest
+from overt.records.queries.redaction import parts_of
 from overt.web.approve.forms import AdviceForm, AskForm
 from overt.web.approve.reasons import reason_page
 from overt.web.gates import attempt, deployment_or_404, page, person_of, roles_for
@@ -23,7 +23,7 @@ def ask(request: HttpRequest, deployment_id: str) -> HttpResponse:
     return reason_page(
         request,
         deployment,
-        AskForm(request.POST if request.method == "POST" else None),
+        AskForm(parts_of(deployment), request.POST if request.method == "POST" else None),
         lambda form: ask_for_advice(
             person_of(request),
             deployment,
@@ -52,13 +52,14 @@ def consider(request: HttpRequest, deployment_id: str) -> HttpResponse:
             messages.success(request, "Your advice is recorded. The officer who decides answers it.")
             return redirect("home")
     shown = read_redacted(person_of(request), deployment)
+    named = parts_of(deployment)
     asked = OversightRequest.objects.get(deployment=deployment)
     context = {
         "deployment": deployment,
         "rehearsal": deployment.kind == "rehearsal",
         "asked": asked,
-        "parts": [(PARTS[part], words) for part, words in shown.items()],
-        "withheld": [PARTS[part] for part in asked.withheld],
+        "parts": [(named[part], words) for part, words in shown.items() if words],
+        "withheld": [named[part] for part in asked.withheld],
         "form": form,
     }
     return render(request, "approve/advice.html", context, status=422 if form.is_bound else 200)

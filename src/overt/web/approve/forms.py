@@ -8,7 +8,6 @@ from django import forms
 from django.conf import settings
 
 from overt.actions.values import FourTests, FurtherDecisions
-from overt.law.redaction import PARTS
 from overt.law.stipulations import ENFORCED, Stipulation, StipulationKind
 from overt.records.models import Deployment
 from overt.web.apply.forms import SHORT, words_field
@@ -161,10 +160,15 @@ class AskForm(GovukForm):
     withheld = forms.MultipleChoiceField(
         label="Withhold from the group",
         help_text="Identities and the intelligence case are never shown to it.",
-        choices=list(PARTS.items()),
         widget=forms.CheckboxSelectMultiple(),
         required=False,
     )
+
+    def __init__(self, parts: Mapping[str, str], data: Mapping[str, object] | None = None) -> None:
+        super().__init__(data)
+        field = self.fields["withheld"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = list(parts.items())
 
 
 class AdviceForm(GovukForm):

@@ -1,19 +1,31 @@
 """What the authority's page shows, what is missing or unusual first; it names nobody on the list."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.timezone import localtime
 
+from overt.actions.application import application_of
 from overt.actions.facts import applicants_of, in_the_way_of_authority, in_the_way_of_start
 from overt.actions.facts_decision import young_entries
 from overt.law import State
+from overt.law.acts import PREPARING
+from overt.law.form_one import ExpectedAlerts, form, omissions
 from overt.law.stipulations import StipulationKind, cameras_of, moment_of
-from overt.records.models import AuthorityReview, Deployment, EntryApproval, OversightRequest, Person, WatchlistEntry
+from overt.records.models import (
+    Advice,
+    AuthorityReview,
+    Deployment,
+    EntryApproval,
+    OversightRequest,
+    Person,
+    WatchlistEntry,
+)
 from overt.records.queries.authority import stipulations_of, terms_of
 from overt.web.apply.listing import composition
+from overt.web.assess.shown import sections_of
 from overt.web.gates import offered
 from overt.web.people import name_of, names_of
-from overt.web.words import AGE_BANDS, CATEGORIES, CONDITIONS, code_words
+from overt.web.words import AGE_BANDS, CATEGORIES, CONDITIONS, code_words, role_words
 
 UNUSUAL = {
     "under_young": "may be under 18: each needs an approval of its own",
@@ -48,6 +60,9 @@ class YoungEntry:
 def shown(person: Person, deployment: Deployment) -> dict[str, object]:
     """Return everything the page shows of the application, its decision and what became of it."""
     entries, counted = composition(deployment)
+    application = application_of(deployment)
+    found = omissions(application) if deployment.state in PREPARING else ()
+    asked = replace(form(application.pack).template, sections=form(application.pack).sections_for(application.setting))
     request = OversightRequest.objects.filter(deployment=deployment).first()
     reviews = list(AuthorityReview.objects.filter(deployment=deployment).order_by("reviewed_at"))
     signed = [*deployment.technical_signatures.all()]
@@ -55,8 +70,11 @@ def shown(person: Person, deployment: Deployment) -> dict[str, object]:
         "applicant": name_of(deployment.applicant),
         "authorised_by": name_of(deployment.authorised_by),
         "confirmed_by": name_of(deployment.confirmed_by),
-        "missing": _missing(person, deployment),
-        "unusual": _unusual(deployment),
+        "missing": [*_missing(person, deployment), *(one.sentence for one in found if one.stops)],
+        "unusual": [*(one.sentence for one in found if not one.stops), *_unusual(deployment)],
+        "sections": sections_of(asked, application.answers),
+        "expected": expected_words(application.expected) if deployment.kind != "rehearsal" else "",
+        "team_advice": _advice(deployment),
         "composition": counted,
         "entries": entries,
         "young": _young(person, deployment),
@@ -74,6 +92,20 @@ def shown(person: Person, deployment: Deployment) -> dict[str, object]:
         "reviews": [(name_of(one.reviewed_by), one) for one in reviews],
         "reasons": _reasons(deployment),
     }
+
+
+def expected_words(expected: ExpectedAlerts | None) -> str:
+    """Say what false alerts to expect for each 1,000 faces, with its interval and where it comes from."""
+    if expected is None:
+        return "No accepted measurement of this engine tells what false alerts to expect at this threshold."
+    point, low, high = (f"{1000 * share:.3g}" for share in (expected.point, expected.low, expected.high))
+    return f"Projected: {point} for each 1,000 faces (between {low} and {high}). {expected.sentence}"
+
+
+def _advice(deployment: Deployment) -> list[tuple[str, str, Advice]]:
+    rows = list(Advice.objects.filter(deployment=deployment).order_by("given_at"))
+    names = names_of({one.given_by for one in rows})
+    return [(names[one.given_by], role_words(one.given_as), one) for one in rows]
 
 
 def conditions_of(deployment: Deployment) -> list[ShownCondition]:
@@ -106,10 +138,7 @@ def _missing(person: Person, deployment: Deployment) -> list[str]:
 def _unusual(deployment: Deployment) -> list[str]:
     counted: dict[str, int] = deployment.list_composition_json
     entries = counted.get("entries", 0)
-    found = [f"{counted[code]} of {entries} entries: {words}." for code, words in UNUSUAL.items() if counted.get(code)]
-    if deployment.threshold_justification.strip():
-        found.append("The threshold rests on a justification of its own: read it below.")
-    return found
+    return [f"{counted[code]} of {entries} entries: {words}." for code, words in UNUSUAL.items() if counted.get(code)]
 
 
 def _young(person: Person, deployment: Deployment) -> list[YoungEntry]:
