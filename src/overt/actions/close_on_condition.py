@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 
+from django.db.models import QuerySet
+
 from overt.actions._ending import end_for_good
 from overt.actions.act import act
 from overt.actions.close import record_close
@@ -22,14 +24,20 @@ def close_on_condition(deployment: Deployment | str) -> Deployment:
 
 def keep_false_alert_condition(deployment: str) -> None:
     """Close the deployment if a condition closes it now; else do nothing."""
+    if not _limited().filter(deployment=deployment).exists():
+        return
     with suppress(ActionRefused):
         close_on_condition(deployment)
 
 
 def close_due() -> None:
     """Close whatever a condition closes, should a crash have come between the judgement and the close."""
-    conditions = AuthorityCondition.objects.filter(
-        kind=StipulationKind.CLOSE_AFTER_FALSE_ALERTS, deployment__state__in=(State.LIVE, State.HALTED)
-    )
-    for deployment in list(conditions.values_list("deployment_id", flat=True)):
+    for deployment in list(_limited().values_list("deployment_id", flat=True)):
         keep_false_alert_condition(deployment)
+
+
+def _limited() -> QuerySet[AuthorityCondition]:
+    running = (State.LIVE, State.HALTED)
+    return AuthorityCondition.objects.filter(
+        kind=StipulationKind.CLOSE_AFTER_FALSE_ALERTS, deployment__state__in=running
+    )

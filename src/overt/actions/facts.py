@@ -154,12 +154,12 @@ def conditions_of(action: str) -> frozenset[Condition]:
     return frozenset(found)
 
 
-def in_the_way_of_authority(by: Actor, deployment: Deployment) -> tuple[str, ...]:
-    """Return, as sentences, what would have the law refuse an authority by this officer though all words were given."""
+def in_the_way_of_authority(by: Actor, deployment: Deployment) -> dict[Condition, str]:
+    """Return what would have the law refuse an authority by this officer though all words were given, in sentences."""
     facts = facts_about(by, "authorise", deployment)
     said = replace(facts.decision, criteria_are_decided=True, advice_is_answered=True)
     facts = replace(facts, four_tests_are_answered=True, decision=said)
-    return tuple(one.said_of(facts) for one in transitions.DECIDED if not one.holds(facts))
+    return {one: one.said_of(facts) for one in transitions.DECIDED if not one.holds(facts)}
 
 
 def in_the_way_of_start(by: Actor, deployment: Deployment) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ from overt.records.models import (
     WatchlistEntry,
 )
 from overt.records.queries.authority import authority_is_unchanged, terms_of
+from overt.records.queries.packs import pack_of
 from overt.vault import KeyMissing, WarrantRefused
 from overt.vault.testing import FakeClock
 from tests import make
@@ -216,6 +217,17 @@ def test_a_withdrawal_from_the_list_voids_nothing_and_the_snapshot_reads_as_deci
     assert {act for act, _, _ in kept["words"]} >= {"authorise:necessity", "authorise:criteria"}
     recorded = next(entry for entry in entries_after(-1) if entry.event == "deployment.authorised")
     assert (recorded.details["conditions"], recorded.details["authority_digest"]) == (1, deployment.authority_digest)
+
+
+@pytest.mark.clause("M-50")
+def test_the_snapshot_goes_with_the_answers_it_repeats_and_its_digest_stays(who: make.People, clock: FakeClock) -> None:
+    deployment = make.authorised(who)
+    review_authority(who.authorising_officer, deployment, outcome="ends", words="Not needed any more.")
+    digest = again(deployment).snapshot_digest
+    clock.advance(pack_of(deployment).whole("application_retention_days") * 24 * HOURS + 2 * HOURS)
+    erase_due()
+    assert again(deployment).snapshot_json == ""
+    assert again(deployment).snapshot_digest == digest != ""
 
 
 # Approvals.

@@ -121,6 +121,7 @@ def test_a_limit_on_entries_holds_at_start_resumption_and_every_warrant() -> Non
         assert sentence.endswith("It allows 2, and the list has 3: withdraw some.")
 
 
+@pytest.mark.clause("E-87")
 @pytest.mark.clause("E-90")
 def test_a_limit_on_false_alerts_stops_alerts_and_closes_and_nothing_else_lets_the_software_close() -> None:
     below = deciding(LIVE, false_alerts_limit=2, false_alerts=1)

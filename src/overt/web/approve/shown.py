@@ -8,6 +8,7 @@ from overt.actions.application import application_of
 from overt.actions.facts import applicants_of, in_the_way_of_authority, in_the_way_of_start
 from overt.actions.facts_decision import young_entries
 from overt.law import State
+from overt.law import conditions as must
 from overt.law.acts import PREPARING
 from overt.law.form_one import ExpectedAlerts, form, omissions
 from overt.law.stipulations import StipulationKind, cameras_of, moment_of
@@ -129,8 +130,11 @@ def _value_words(kind: StipulationKind, value: str) -> str:
 
 def _missing(person: Person, deployment: Deployment) -> list[str]:
     if deployment.state == State.SUBMITTED:
-        return list(in_the_way_of_authority(person, deployment))
-    if deployment.state == State.AUTHORISED:
+        found = in_the_way_of_authority(person, deployment)
+        if not (offered(person, "authorise", deployment) or offered(person, "authorise_urgently", deployment)):
+            found.pop(must.young_entries_are_approved, None)  # it waits for an officer, not for whoever reads this
+        return list(found.values())
+    if deployment.state == State.AUTHORISED and offered(person, "start", deployment):
         return list(in_the_way_of_start(person, deployment))
     return []
 
