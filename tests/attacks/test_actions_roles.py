@@ -8,9 +8,11 @@ import pytest
 from overt.actions import site
 from overt.actions.adjudicate import adjudicate
 from overt.actions.assign_alert import assign_alert
+from overt.actions.attach_intelligence import attach_intelligence
 from overt.actions.authorise import authorise
 from overt.actions.authorise_recording import authorise_recording
 from overt.actions.cancel import cancel
+from overt.actions.change_plan import change_plan
 from overt.actions.claim_alert import claim_alert
 from overt.actions.close import close
 from overt.actions.create_deployment import create_deployment
@@ -24,6 +26,7 @@ from overt.actions.go_on_duty import go_on_duty
 from overt.actions.halt import halt
 from overt.actions.post_officer import post_officer
 from overt.actions.propose_resume import propose_resume
+from overt.actions.record_advice import record_advice
 from overt.actions.record_engagement import record_engagement
 from overt.actions.record_factors import record_factors
 from overt.actions.record_outcome import record_outcome
@@ -31,6 +34,7 @@ from overt.actions.refuse import refuse
 from overt.actions.relieve import relieve
 from overt.actions.resume import resume
 from overt.actions.review import review
+from overt.actions.save_application import save_application
 from overt.actions.seal_watchlist import seal_watchlist
 from overt.actions.show_alert import show_alert
 from overt.actions.sign_controlled_space import sign_controlled_space
@@ -62,6 +66,10 @@ def test_no_act_is_open_to_somebody_without_one_of_its_roles(who: make.People) -
     entry = WatchlistEntry.objects.get()
     tries = {
         "create_deployment": lambda by: create_deployment(by, make.plan()),
+        "change_plan": lambda by: change_plan(by, live, make.plan()),
+        "save_application": lambda by: save_application(by, live, answers={"rehearsal.lesson": "x"}),
+        "attach_intelligence": lambda by: attach_intelligence(by, live, name="a.txt", content=b"x"),
+        "record_advice": lambda by: record_advice(by, live, given_as=Role.TEAM_MEMBER, words="x"),
         "seal_watchlist": lambda by: seal_watchlist(by, live),
         "submit": lambda by: submit(by, live),
         "withdraw": lambda by: withdraw(by, live, reason="x"),

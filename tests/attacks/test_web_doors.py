@@ -81,9 +81,21 @@ CHANGES_ONLY = {
     "assess-remove",
     "assess-publish",
     "assess-file",
+    "apply-case-file",
+    "apply-case-remove",
+    "apply-row-remove",
 }
 ROLES_OF = {
     "apply-new": roles_for("create_deployment"),
+    "apply-plan": roles_for("change_plan"),
+    "apply-question": roles_for("save_application"),
+    "apply-row": roles_for("save_application"),
+    "apply-row-remove": roles_for("save_application"),
+    "apply-answers": roles_for("save_application"),
+    "apply-case": roles_for("open_intelligence"),
+    "apply-case-file": roles_for("open_intelligence"),
+    "apply-case-remove": roles_for("remove_intelligence"),
+    "apply-advice": roles_for("record_advice"),
     "apply-seal": roles_for("seal_watchlist"),
     "apply-watchlist": roles_for("add_to_watchlist"),
     "apply-upload": roles_for("upload_list"),
@@ -181,6 +193,9 @@ def addresses(alert: Alert) -> dict[str, str]:
         "person_id": Person.objects.get(login="admin").pk,
         "pk": 1,
         "clause_id": "M-42",
+        "step_code": "rehearsal",
+        "asked_code": "lesson",
+        "file_id": "0" * 32,
         "version_id": LawPackVersion.objects.latest("proposed_at").pk,
     }
     found = {}

@@ -19,7 +19,7 @@ from overt.law.states import Kind, Source
 from overt.measure import MeasureError, Rate, project_fpir
 from overt.records.models import ApplicationFile, Deployment
 from overt.records.queries.application import advised, answers_of, list_counts
-from overt.records.queries.evaluations import accepted_for
+from overt.records.queries.evaluations import accepted_for, tested_until
 from overt.records.queries.packs import pack_of
 
 
@@ -36,6 +36,7 @@ def application_of(deployment: Deployment) -> Application:
     pack = pack_of(deployment)
     counts, now = list_counts(deployment, pack), site.now()
     engine = EngineFound(deployment.engine, deployment.engine_digest)
+    until = tested_until(engine.name, engine.digest, pack)
     mandate = deployment.engine_mandate_threshold
     return Application(
         setting=setting_of(Kind(deployment.kind), Source(deployment.source)),
@@ -48,7 +49,7 @@ def application_of(deployment: Deployment) -> Application:
         threshold=Decimal(deployment.threshold),
         mandate_threshold=Decimal(mandate) if mandate else None,
         threshold_is_justified=bool(deployment.threshold_justification.strip()),
-        engine_is_tested=deployment.engine_tested_until is not None and now < deployment.engine_tested_until,
+        engine_is_tested=until is not None and now < until,
         counts=counts,
         advised=advised(deployment),
         expected=expected_alerts(engine, pack, Decimal(deployment.threshold), counts.entries, now),

@@ -35,6 +35,7 @@ from overt.records.models import (
     WatchlistUpload,
 )
 from overt.records.queries.authority import authority_is_unchanged, ends_at_of
+from overt.records.queries.evaluations import tested_until
 from overt.records.queries.packs import pack_in_force, pack_of
 
 IN_PROGRESS = (State.AUTHORISED, State.LIVE, State.HALTED)
@@ -218,12 +219,12 @@ def _with_deployment(facts: Facts, deployment: Deployment) -> Facts:
         engine=PassportFacts(
             fit_for=frozenset(deployment.engine_fit_for),
             mandate_threshold=Decimal(mandate) if mandate else None,
-            tested_until=deployment.engine_tested_until,
         ),
     )
 
 
 def _with_counts(facts: Facts, deployment: Deployment, conditions: frozenset[Condition]) -> Facts:
+    pack = pack_of(deployment)
     return replace(
         facts,
         applicants=applicants_of(deployment),
@@ -233,6 +234,7 @@ def _with_counts(facts: Facts, deployment: Deployment, conditions: frozenset[Con
         authority_is_unchanged=authority_is_unchanged(deployment),
         people=_people_facts(facts, deployment, conditions),
         decision=decision_facts(facts, deployment),
+        engine=replace(facts.engine, tested_until=tested_until(deployment.engine, deployment.engine_digest, pack)),
     )
 
 

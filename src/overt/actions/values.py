@@ -39,7 +39,6 @@ class EngineFacts:
     fit_for: frozenset[str]
     scale: tuple[str, str]
     mandate_threshold: str = ""
-    tested_until: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
         "disclose_picture": during(State.DRAFT, must.watchlist_is_not_sealed, must.picture_shows_nobody_else),
         "record_picture_check": during(State.DRAFT, must.watchlist_is_not_sealed),
         # Form 1. After the request nothing of it changes, but who looked at a file is still recorded.
+        "change_plan": during(State.DRAFT),
         "save_application": during(State.DRAFT),
         "attach_intelligence": during(State.DRAFT),
         "remove_intelligence": during(State.DRAFT),

@@ -88,6 +88,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "create_deployment": people(
             TEAM, when=(must.demonstration_holds_drawn_rehearsals_only,), because=("M-41", "E-87")
         ),
+        "change_plan": people(TEAM, because=("M-41", "E-87", "E-88")),
         "save_application": people(TEAM, because=("E-85", "M-23", "M-92")),
         "attach_intelligence": people(TEAM, because=("M-40",)),
         "remove_intelligence": people(TEAM, because=("M-40", "M-50")),

@@ -181,6 +181,7 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "alert.engaged": {"engagement": ID, "before_recorded": FLAG, **_REASON},
     "alert.outcome_recorded": {"outcome": CODE, "outcome_id": ID, "judged": CODE},
     # Form 1: answers, files and advice are commitments
+    "deployment.plan_changed": {"plan": COMMITMENT},
     "application.saved": {"section": CODE, "answers": COUNT, "content": COMMITMENT},
     "application.file_attached": {"file": ID, "bytes": COUNT, "content": COMMITMENT, "erase_by": TIME},
     "application.file_opened": {"file": ID},

@@ -4,7 +4,7 @@ from django.urls import path
 
 from overt.web.account import factors, single_sign_on
 from overt.web.account import views as account
-from overt.web.apply import list_views
+from overt.web.apply import case_views, form_views, list_views
 from overt.web.apply import views as apply
 from overt.web.approve import advice, approvals, in_force
 from overt.web.approve import views as approve
@@ -29,6 +29,7 @@ V = "<slug:version_id>"
 C = "<slug:clause_id>"
 DOC = "<slug:document_id>"
 SECTION = f"assess/{DOC}/section/<slug:section_code>"
+QUESTION = "<slug:step_code>/<slug:asked_code>"
 ROW = f"{SECTION}/<slug:question_code>/<int:number>"
 
 urlpatterns = [
@@ -103,6 +104,15 @@ urlpatterns = [
     path("assess/file/<slug:attachment_id>/erase", files.erase, name="assess-erase"),
     path("apply/new", apply.new, name="apply-new"),
     path(f"apply/{D}", apply.draft, name="apply"),
+    path(f"apply/{D}/plan", apply.plan, name="apply-plan"),
+    path(f"apply/{D}/answers", form_views.answers, name="apply-answers"),
+    path(f"apply/{D}/case", case_views.case, name="apply-case"),
+    path(f"apply/{D}/case/<slug:file_id>", case_views.download, name="apply-case-file"),
+    path(f"apply/{D}/case/<slug:file_id>/remove", case_views.remove, name="apply-case-remove"),
+    path(f"apply/{D}/advice", case_views.advice, name="apply-advice"),
+    path(f"apply/{D}/form/{QUESTION}", form_views.question, name="apply-question"),
+    path(f"apply/{D}/form/{QUESTION}/<int:number>", form_views.row, name="apply-row"),
+    path(f"apply/{D}/form/{QUESTION}/<int:number>/remove", form_views.remove_row, name="apply-row-remove"),
     path(f"apply/{D}/watchlist", list_views.watchlist, name="apply-watchlist"),
     path(f"apply/{D}/watchlist/upload", list_views.upload, name="apply-upload"),
     path(f"apply/{D}/disclosures", list_views.disclosures, name="disclosures"),

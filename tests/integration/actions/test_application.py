@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -34,7 +35,7 @@ from overt.records.models import Advice, Application, ApplicationFile, Deploymen
 from overt.records.queries.application import answers_of
 from overt.vault import KeyMissing
 from overt.vault.testing import FakeClock
-from tests import applying, assessing, make
+from tests import applying, assessing, make, measuring
 
 FIT = EngineFacts("fit", "f" * 64, frozenset({"operational", "trial", "rehearsal"}), ("0", "1"), "0.60")
 
@@ -258,3 +259,53 @@ def test_who_advised_does_not_decide(who: make.People) -> None:
     seal_watchlist(who.team_member, draft)
     submit(who.team_member, draft)
     assert refusal(lambda: authorise(both, draft, reasons=make.FOUR_TESTS)).code == "actor_is_not_an_applicant"
+
+
+@pytest.mark.clause("E-43", "E-99")
+def test_an_engine_counts_as_tested_here_when_two_signed_and_for_the_packs_period_only(
+    who: make.People, clock: FakeClock
+) -> None:
+    draft = make.draft(make.in_order(who), kind="operational", source="camera", engine=FIT)
+    row = measuring.finished(who, FIT, measuring.point(0.6, 1_000, 3, 4_000))
+    assert not application_of(draft).engine_is_tested
+    measuring.sign(who.evaluator, row)
+    assert not application_of(draft).engine_is_tested
+    measuring.sign(who.technical_lead, row)
+    assert application_of(draft).engine_is_tested
+    another = make.draft(who, kind="operational", source="camera", engine=replace(FIT, digest="e" * 64))
+    assert not application_of(another).engine_is_tested
+    clock.advance(timedelta(days=365).total_seconds() - 3_600)
+    assert application_of(draft).engine_is_tested
+    clock.advance(3_600)
+    assert not application_of(draft).engine_is_tested
+
+
+@pytest.mark.clause("E-43", "E-99")
+def test_an_operational_deployment_is_authorised_only_with_a_test_of_its_engine_in_date(who: make.People) -> None:
+    applied = make.suitable(who, make.submitted(make.in_order(who), kind="operational", source="camera", engine=FIT))
+    decide = lambda: authorise(who.authorising_officer, applied, reasons=make.FOUR_TESTS)  # noqa: E731
+    assert refusal(decide).code == "engine_is_tested_here"
+    measuring.accepted(who, FIT)
+    assert decide().state == "authorised"
+
+
+@pytest.mark.clause("E-88", "E-90")
+def test_expected_false_alerts_are_projected_from_the_right_accepted_point(who: make.People) -> None:
+    draft = make.draft(make.in_order(who), kind="operational", source="camera", engine=FIT, threshold="0.64", entries=2)
+    assert application_of(draft).expected is None
+    measuring.accepted(
+        who,
+        FIT,
+        measuring.point(0.60, 1_000, 40, 4_000),
+        measuring.point(0.62, 1_000, 4, 4_000),
+        measuring.point(0.62, 10_000, 40, 4_000),
+        measuring.point(0.66, 1_000, 1, 4_000),
+    )
+    told = application_of(draft).expected
+    assert told is not None
+    assert (told.threshold, told.from_size, told.to_size) == ("0.62", 1_000, 2)
+    assert told.point == pytest.approx(1 - (1 - 0.001) ** (2 / 1_000))
+    assert told.low < told.point < told.high
+    assert told.sentence.startswith("projected to a list of 2")
+    Deployment.objects.update(threshold="0.59")
+    assert application_of(Deployment.objects.get()).expected is None

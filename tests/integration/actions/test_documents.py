@@ -49,7 +49,7 @@ from overt.records.models import (
 from overt.records.queries.assessments import Standing, is_unaltered, stands
 from overt.vault import RecordKind
 from overt.vault.testing import FakeClock
-from tests import assessing, make
+from tests import assessing, make, measuring
 
 Rows = Callable[[], dict[str, list[tuple[object, ...]]]]
 TRIAL_ENGINE = make.EngineFacts(
@@ -336,7 +336,7 @@ def test_a_review_of_a_community_impact_assessment_moves_its_own_date_on(who: ma
 @pytest.mark.clause("M-53")
 def test_the_officer_cannot_authorise_once_a_review_asks_for_a_change(who: make.People, clock: FakeClock) -> None:
     made = operational(who)
-    Deployment.objects.update(engine_tested_until=site.now() + timedelta(days=30))
+    measuring.accepted(who, TRIAL_ENGINE)
     assessing.everything_in_force(who, made)
     submit(who.team_member, made)
     make.suitable(who, made)

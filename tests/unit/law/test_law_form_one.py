@@ -94,7 +94,11 @@ def test_far_more_than_twenty_five_omissions_have_sentences_of_their_own() -> No
     assert len(set(sentences)) == len(sentences)
 
 
-@pytest.mark.clause("M-21", "M-29", "M-38", "M-64", "M-92", "M-96", "E-01", "E-85", "E-91", "E-105")
+@pytest.mark.clause(
+    "M-21", "M-22", "M-24", "M-25", "M-29", "M-36", "M-38", "M-39", "M-64", "M-92", "M-93", "M-94", "M-95"
+)
+@pytest.mark.clause("M-96", "M-100", "E-01", "E-02", "E-40", "E-65", "E-85", "E-91", "E-92", "E-95", "E-105", "E-106")
+@pytest.mark.clause("E-107", "E-109")
 @pytest.mark.parametrize("place", NEEDED)
 def test_each_answer_that_is_missing_stops_the_request_with_its_own_sentence(place: str) -> None:
     lacking = with_answers(**{place.replace(".", "__"): ""})

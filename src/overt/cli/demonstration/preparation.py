@@ -21,17 +21,26 @@ REASONS = FourTests(
 )
 
 
+LESSON = (
+    "Silver, operator and Engagement Officer rehearse a deployment from start to erasure. Afterwards each knows how to"
+    " record an own view before the score is shown, how to halt, and how two people resume."
+)
+"""What a rehearsal of drawn people is asked on Form 1."""
+
+
 def apply_for(cast: Mapping[str, Person], planned: DeploymentPlan) -> Deployment:
-    """Draft the application with its watchlist, have the pictures checked, seal the list, submit."""
+    """Draft the application, answer Form 1, make the watchlist, have its pictures checked, seal it, submit."""
     from overt.actions import site
     from overt.actions.add_to_watchlist import add_to_watchlist
     from overt.actions.create_deployment import create_deployment
+    from overt.actions.save_application import save_application
     from overt.actions.seal_watchlist import seal_watchlist
     from overt.actions.submit import submit
     from overt.enrol.service import check_waiting
 
     applicant = cast["applicant"]
     draft = create_deployment(applicant, planned)
+    save_application(applicant, draft, answers={"rehearsal.lesson": LESSON})
     for person in load_cast().listed:
         add_to_watchlist(
             applicant,

@@ -38,7 +38,6 @@ class Deployment(models.Model):
     engine_digest = models.CharField(max_length=64)
     engine_fit_for = models.JSONField(default=list)
     engine_mandate_threshold = models.CharField(max_length=32, default="", blank=True)
-    engine_tested_until = models.DateTimeField(null=True, default=None)
     threshold = models.CharField(max_length=32)
     threshold_justification = models.TextField(default="", blank=True)
     pack = models.CharField(max_length=64)

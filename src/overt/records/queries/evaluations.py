@@ -43,6 +43,11 @@ def accepted_for(engine: str, engine_digest: str, pack: LawPack) -> tuple[tuple[
     return tuple((one, one.finished_at + lasts) for one in counting)
 
 
+def tested_until(engine: str, engine_digest: str, pack: LawPack) -> datetime | None:
+    """Return when the last of this site's own accepted tests of exactly this engine goes out of date; None for none."""
+    return max((until for _, until in accepted_for(engine, engine_digest, pack)), default=None)
+
+
 def evaluations_of(engine: str) -> tuple[SignedEvaluation, ...]:
     """Return the finished evaluations of an engine that gave operating points, newest first."""
     rows = EngineEvaluation.objects.filter(engine=engine, finished_at__isnull=False).exclude(fragment_digest="")

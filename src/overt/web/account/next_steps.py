@@ -33,6 +33,7 @@ class _Offer:
 
 OFFERS = (
     _Offer("Finish the application", "apply", roles_for("submit"), BEFORE),
+    _Offer("Advise on the list", "apply-advice", roles_for("record_advice"), BEFORE, BOUND),
     _Offer("Decide on the application", "authority", roles_for("authorise"), frozenset({State.SUBMITTED})),
     _Offer("Authorise urgently", "authority", roles_for("authorise_urgently"), frozenset({State.SUBMITTED})),
     _Offer("Advise on the application", "advice", roles_for("give_advice"), frozenset({State.SUBMITTED})),

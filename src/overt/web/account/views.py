@@ -127,7 +127,8 @@ def keys(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """List deployments, and what this person may do next with each."""
     roles = person_of(request).roles
-    drafts_are_seen = bool(roles & roles_for("create_deployment"))
+    may_apply = bool(roles & roles_for("create_deployment"))
+    drafts_are_seen = bool(roles & roles_for("create_deployment", "record_advice"))
     person = person_of(request)
     asked = set(OversightRequest.objects.values_list("deployment_id", flat=True))
     listed = [
@@ -139,7 +140,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "listed": listed,
         "roles": sorted(roles),
-        "may_apply": drafts_are_seen,
+        "may_apply": may_apply,
         "lapsed": [] if is_demonstration() else [one.role for one in member(person_of(request)).roles if one.lapsed],
     }
     return render(request, "account/home.html", context)

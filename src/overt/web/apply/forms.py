@@ -1,15 +1,19 @@
 """Forms of the application; they check shape, the law checks the rest."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
 from django.core.files import File
+from django.utils.timezone import localtime
 
-from overt.actions.values import CameraPlan, DeploymentPlan, EngineFacts
-from overt.records.models import WatchlistEntry
+from overt.actions.change_plan import plan_digest
+from overt.actions.values import CameraPlan, DeploymentPlan, EngineFacts, TrialPlan
+from overt.law import Kind
+from overt.records.models import Deployment, DeploymentCamera, WatchlistEntry
 from overt.web.govuk import DatePartsField, GovukForm
 from overt.web.words import CATEGORIES, KINDS, USE_CASES
 
@@ -88,8 +92,31 @@ class PlanForm(GovukForm):
         help_text="Needed when the threshold is below the mandate’s, or when that cannot be told for this engine.",
     )
 
-    def __init__(self, engine: EngineFacts, data: Mapping[str, object] | None = None) -> None:
-        super().__init__(data, initial={"use_case": "rehearsal"})
+    hypothesis = forms.CharField(
+        label="For a trial: what does it test?",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(),
+        help_text="New knowledge needed for a possible future use.",
+    )
+    evaluation_plan = forms.CharField(
+        label="For a trial: how is it evaluated?",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(),
+        help_text="What is measured, by whom, and who reviews it.",
+    )
+    trial_ends = DatePartsField(
+        label="For a trial: its last day", help_text="Data that names anybody is destroyed after it.", required=False
+    )
+
+    def __init__(
+        self,
+        engine: EngineFacts,
+        data: Mapping[str, object] | None = None,
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial={"use_case": "rehearsal", **(initial or {})})
         self._engine = engine
         self._offer("kind", [(kind.value, words) for kind, words in KINDS.items() if kind.value in engine.fit_for])
         self._offer("cameras", [(name, name) for name in settings.OVERT.cameras])
@@ -121,7 +148,72 @@ class PlanForm(GovukForm):
             engine=self._engine,
             threshold=given["threshold"].strip(),
             threshold_justification=given["threshold_justification"].strip(),
+            trial=self._trial() if given["kind"] == Kind.TRIAL else None,
         )
+
+    def clean(self) -> dict[str, object]:
+        """Ask a trial for what makes it one."""
+        if self.cleaned_data.get("kind") == Kind.TRIAL:
+            for name, missing in TRIAL_ASKS.items():
+                if not self.cleaned_data.get(name) and name not in self.errors:
+                    self.add_error(name, missing)
+        return self.cleaned_data
+
+    def _trial(self) -> TrialPlan:
+        given = self.cleaned_data
+        return TrialPlan(given["hypothesis"], given["evaluation_plan"], _moment(given["trial_ends"], time(23, 59)))
+
+
+TRIAL_ASKS: Mapping[str, str] = {
+    "hypothesis": "Say what the trial tests.",
+    "evaluation_plan": "Say how the trial is evaluated.",
+    "trial_ends": "Enter the last day of the trial.",
+}
+
+
+class ChangePlanForm(PlanForm):
+    """The plan of a draft, as it stands, to be changed: its kind, source and engine stay."""
+
+    seen = forms.CharField(widget=forms.HiddenInput())
+
+    def __init__(self, engine: EngineFacts, deployment: Deployment, data: Mapping[str, object] | None = None) -> None:
+        cameras = list(deployment.cameras.order_by("name"))
+        super().__init__(engine, data, _initial(deployment, cameras))
+        del self.fields["kind"], self.fields["source"]
+        self._offer("cameras", [(name, name) for name in sorted({*settings.OVERT.cameras, *(c.name for c in cameras)})])
+        self._cameras = {camera.name: camera for camera in cameras}
+        self._deployment = deployment
+
+    def clean(self) -> dict[str, object]:
+        """Take the kind and the source from the deployment."""
+        self.cleaned_data |= {"kind": self._deployment.kind, "source": self._deployment.source}
+        return super().clean()
+
+    def plan(self) -> DeploymentPlan:
+        """Return the changed plan; a camera that stays keeps its zone."""
+        told = super().plan()
+        return replace(told, cameras=tuple(self._with_zone(camera) for camera in told.cameras))
+
+    def _with_zone(self, camera: CameraPlan) -> CameraPlan:
+        held = self._cameras.get(camera.name)
+        return replace(camera, zone=tuple((x, y) for x, y in held.zone_json)) if held else camera
+
+
+def _initial(deployment: Deployment, cameras: Sequence[DeploymentCamera]) -> dict[str, object]:
+    start, end = localtime(deployment.starts_at), localtime(deployment.ends_at)
+    same = ("title", "place", "purpose", "use_case", "threshold", "threshold_justification")
+    return {
+        **{name: getattr(deployment, name) for name in same},
+        "day": start.date(),
+        "starts": f"{start:%H:%M}",
+        "ends": f"{end:%H:%M}",
+        "cameras": [camera.name for camera in cameras],
+        "smallest_face_px": cameras[0].smallest_face_px if cameras else None,
+        "hypothesis": deployment.trial_hypothesis,
+        "evaluation_plan": deployment.trial_evaluation_plan,
+        "trial_ends": localtime(deployment.trial_ends_at).date() if deployment.trial_ends_at else None,
+        "seen": plan_digest(deployment),
+    }
 
 
 def _sources() -> list[tuple[str, str]]:

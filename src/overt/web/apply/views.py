@@ -8,16 +8,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from overt.actions.add_to_watchlist import add_to_watchlist
+from overt.actions.change_plan import change_plan
 from overt.actions.create_deployment import create_deployment
 from overt.actions.record_consent import record_consent
 from overt.actions.seal_watchlist import seal_watchlist
 from overt.actions.submit import submit
 from overt.actions.withdraw import withdraw
 from overt.actions.withdraw_entry import withdraw_entry
-from overt.law import Source, State
+from overt.law import Kind, Source, State
+from overt.law.conditions.documents import BOUND
 from overt.records.models import WatchlistEntry
+from overt.web.apply.application import Asked
 from overt.web.apply.engine import engine_on_offer, facts_in_words
-from overt.web.apply.forms import ConsentForm, EntryForm, PlanForm, ReasonForm
+from overt.web.apply.forms import ChangePlanForm, ConsentForm, EntryForm, PlanForm, ReasonForm
 from overt.web.apply.list_forms import SubjectForm
 from overt.web.apply.list_views import progress
 from overt.web.apply.listing import entries_of, is_an_owner, listing
@@ -50,11 +53,35 @@ def draft(request: HttpRequest, deployment_id: str) -> HttpResponse:
         "rehearsal": deployment.kind == "rehearsal",
         "entries": listing(deployment, owner=is_an_owner(person_of(request), deployment)),
         **progress(deployment),
+        "tasks": Asked(deployment).tasks(),
+        "needs_documents": Kind(deployment.kind) in BOUND,
         "is_open": deployment.state == State.DRAFT and deployment.sealed_at is None,
         "is_draft": deployment.state == State.DRAFT,
         "consent_is_needed": deployment.kind == "rehearsal" and deployment.source == Source.CAMERA,
     }
     return render(request, "apply/draft.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(roles_for("change_plan"))
+def plan(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Change the plan of a draft."""
+    deployment = deployment_or_404(deployment_id)
+    engine = engine_on_offer()
+    form = ChangePlanForm(engine, deployment, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        seen, by = form.cleaned_data["seen"], person_of(request)
+        if attempt(form, lambda: change_plan(by, deployment, form.plan(), seen=seen)):
+            messages.success(request, "The plan is changed.")
+            return redirect("apply", deployment.pk)
+    context = {
+        "form": form,
+        "deployment": deployment,
+        "rehearsal": deployment.kind == "rehearsal",
+        "engine_facts": facts_in_words(engine),
+        "is_draft": deployment.state == State.DRAFT,
+    }
+    return render(request, "apply/plan.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

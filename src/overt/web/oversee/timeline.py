@@ -17,6 +17,7 @@ RUNNING = frozenset({State.LIVE.value, State.HALTED.value})
 
 SENTENCES: Final[Mapping[str, str]] = {
     "deployment.created": "The application was drafted.",
+    "deployment.plan_changed": "The plan of the draft was changed.",
     "deployment.submitted": "The application was submitted.",
     "deployment.technical_suitability_signed": "A technical lead signed that this use is technically suitable.",
     "deployment.authorised": "The deployment was authorised, with the four tests answered.",
