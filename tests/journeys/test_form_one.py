@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
 from overt.actions.create_deployment import create_deployment
+from overt.actions.save_application import save_application
 from overt.actions.seal_watchlist import seal_watchlist
 from overt.law.form_one import form, setting_of
 from overt.law.states import Kind, Source
@@ -116,6 +117,7 @@ def test_an_application_is_answered_step_by_step_and_submitted(
     assert "Attach the intelligence case." in shown
     assert "Nothing accepted here tells whether false alerts stay under 1 in 1,000" in shown
     team.press("Submit the application")
+    team.sees("It was not submitted")
     stopped = team.page.get_by_role("main").inner_text()
     assert [sentence for sentence in missing if sentence not in stopped] == []
     if script:
@@ -129,11 +131,14 @@ def test_an_application_is_answered_step_by_step_and_submitted(
     for section in asked.sections_for(setting):
         if section.needed is not None:
             continue
+        places = {section.place(one): one for one in section.questions if is_asked(section, one, said)}
+        if not script and not WHERE_AXE_LOOKS & set(places):
+            save_application(site.who.team_member, draft, answers={place: said[place] for place in places})
+            continue
         team.page.get_by_role("link", name=section.title, exact=True).click()
-        for question in section.questions:
-            place = section.place(question)
-            if asked.is_needed(place, setting) and is_asked(section, question, said):
-                answer(team, question, said[place], name if place in WHERE_AXE_LOOKS else "")
+        for place, question in places.items():
+            answer(team, question, said[place], name if place in WHERE_AXE_LOOKS else "")
+    team.go(f"/apply/{draft.pk}")
     team.follow("Files of the intelligence case")
     case = tmp_path / "case.txt"
     case.write_text("What is known, and from where.")

@@ -72,7 +72,7 @@ class Listing:
             facts,
             listing=ListingFacts(
                 is_stated=self._is_stated(new),
-                category=new.category,
+                category_is_listed=self._pack.listed("categories", new.category) is not None,
                 expires_too_soon=expires is not None and expires < localdate(self._deployment.ends_at),
                 is_listed_already=is_listed_already,
                 refused=frozenset(one.code for one in found if one.effect is Effect.REFUSE),

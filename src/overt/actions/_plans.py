@@ -88,6 +88,14 @@ def refuse_unsound(plan: DeploymentPlan) -> None:
     _refuse_threshold_off_scale(plan)
 
 
+def refuse_unlisted(plan: DeploymentPlan, pack: LawPack) -> None:
+    """Refuse a use case that is not on the pack's closed list; raises ActionRefused."""
+    if pack.listed("use_cases", plan.use_case.strip()) is None:
+        raise ActionRefused(
+            "use_case_unknown", "This use case is none of those the law pack lists: choose one of them."
+        )
+
+
 def _refuse_unsound_cameras(cameras: tuple[CameraPlan, ...]) -> None:
     names = [camera.name for camera in cameras]
     if not names or len(set(names)) != len(names) or not all(name.strip() for name in names):

@@ -7,7 +7,15 @@ from django.utils.timezone import localdate
 
 from overt.actions._application import locked_application
 from overt.actions._documents import canonical_text, digest_of
-from overt.actions._plans import Planned, answers_erase_by, cameras_of, plan_bytes, planned, refuse_unsound
+from overt.actions._plans import (
+    Planned,
+    answers_erase_by,
+    cameras_of,
+    plan_bytes,
+    planned,
+    refuse_unlisted,
+    refuse_unsound,
+)
 from overt.actions.act import act
 from overt.actions.errors import ActionRefused
 from overt.actions.system import Actor
@@ -29,6 +37,7 @@ def change_plan(by: Actor, deployment: Deployment | str, plan: DeploymentPlan, *
             raise ActionRefused("changed_meanwhile", "Somebody else changed the plan. Open it again, then add yours.")
         _refuse_another(row, plan)
         pack = pack_of(row)
+        refuse_unlisted(plan, pack)
         answers = locked_application(acting)
         acting.record("deployment.plan_changed", subject=row.id, plan=acting.commit_to(plan_bytes(plan)))
         for name, value in planned(plan, pack).items():

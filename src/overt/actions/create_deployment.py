@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from overt.actions import site
-from overt.actions._plans import answers_erase_by, cameras_of, plan_bytes, planned, refuse_unsound
+from overt.actions._plans import answers_erase_by, cameras_of, plan_bytes, planned, refuse_unlisted, refuse_unsound
 from overt.actions.act import act
 from overt.actions.facts_people import facts_about_a_plan
 from overt.actions.system import Actor
@@ -24,6 +24,7 @@ def create_deployment(by: Actor, plan: DeploymentPlan) -> Deployment:
     refuse_unsound(plan)
     with act(by, "create_deployment", learn=lambda facts: facts_about_a_plan(facts, by, plan)) as acting:
         pack = pack_in_force()
+        refuse_unlisted(plan, pack)
         draft = _draft(by, plan, pack, acting.now)
         acting.about = draft.id
         vault = site.vault()

@@ -45,7 +45,7 @@ class ListingFacts:
     """
 
     is_stated: bool = False
-    category: str = ""
+    category_is_listed: bool = False
     expires_too_soon: bool = False
     is_listed_already: bool = False
     refused: frozenset[str] = frozenset()

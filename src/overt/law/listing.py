@@ -11,19 +11,6 @@ from enum import StrEnum
 
 from overt.law.packs import Effect, LawPack
 
-CATEGORIES = frozenset(
-    {
-        "wanted_by_courts",
-        "suspected",
-        "risk_of_harm",
-        "missing",
-        "bail_or_order",
-        "rehearsal_volunteer",
-        "blue_list",
-    }
-)
-"""Why somebody may be listed (E-01, E-39); the last two for people who gave their consent."""
-
 WANTED = frozenset({"wanted_by_courts", "suspected", "bail_or_order"})
 """Categories that say somebody is answerable for an offence (E-79)."""
 

@@ -264,12 +264,3 @@ AGE_BANDS: Final[Mapping[str, str]] = {
     AgeBand.FROM_10_TO_12: "10 to 12",
     AgeBand.UNDER_10: "Under 10",
 }
-
-USE_CASES: Final[Mapping[str, str]] = {
-    "crime_hotspot": "Crime hotspot",
-    "missing_person_hotspot": "Missing-person hotspot",
-    "event": "Event with a known risk",
-    "critical_infrastructure": "Critical national infrastructure",
-    "specific_intelligence": "Specific intelligence",
-    "rehearsal": "Rehearsal",
-}

@@ -5,7 +5,6 @@ A rehearsal lists drawn people or volunteers, so what is asked about sought peop
 
 from overt.law.conditions.condition import condition
 from overt.law.facts import Facts
-from overt.law.listing import CATEGORIES
 from overt.law.states import Kind
 
 
@@ -21,7 +20,7 @@ def particulars_are_stated(facts: Facts) -> bool:
 @condition
 def category_is_on_the_closed_list(facts: Facts) -> bool:
     """This category is none of those for which somebody may be listed."""
-    return facts.kind is Kind.REHEARSAL or facts.listing.category in CATEGORIES
+    return facts.kind is Kind.REHEARSAL or facts.listing.category_is_listed
 
 
 @condition

@@ -7,12 +7,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from overt.actions.save_application import save_application, seen_digest
+from overt.actions.submit import submit
 from overt.law import State
 from overt.law.templates import Question, Section
 from overt.records.models import Application, Deployment
 from overt.web.apply.application import Asked, expected_words, is_rehearsal, row_pairs, rows_at
 from overt.web.assess.forms import AskedForm, RowForm
-from overt.web.gates import attempt, deployment_or_404, page, person_of, roles_for
+from overt.web.gates import (
+    REFUSALS,
+    attempt,
+    deployment_or_404,
+    is_about_the_person,
+    page,
+    person_of,
+    roles_for,
+    sentence_of,
+)
 
 TEAM = roles_for("save_application")
 
@@ -92,12 +102,32 @@ def remove_row(request: HttpRequest, deployment_id: str, step_code: str, asked_c
 @page(TEAM)
 def answers(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Show every answer with its change link, what is missing first, and the button that submits."""
+    return _answers_page(request, deployment_or_404(deployment_id))
+
+
+@require_POST
+@page(TEAM)
+def send(request: HttpRequest, deployment_id: str) -> HttpResponse:
+    """Submit the application to an Authorising Officer; what stops it stands on the page of answers."""
     deployment = deployment_or_404(deployment_id)
+    try:
+        submit(person_of(request), deployment)
+    except REFUSALS as refusal:
+        if is_about_the_person(refusal):
+            raise
+        return _answers_page(request, deployment_or_404(deployment_id), refusal=sentence_of(refusal))
+    messages.success(request, "The application is submitted. An Authorising Officer who had no hand in it decides.")
+    return redirect("apply", deployment.pk)
+
+
+def _answers_page(request: HttpRequest, deployment: Deployment, refusal: str = "") -> HttpResponse:
     asked = Asked(deployment)
+    missing = asked.missing()
     context = {
         "deployment": deployment,
         "rehearsal": is_rehearsal(deployment),
-        "missing": asked.missing(),
+        "refusal": "Something is missing: it stands below." if refusal and missing else refusal,
+        "missing": missing,
         "unusual": asked.unusual(),
         "sections": asked.shown(),
         "counts": asked.application.counts,
@@ -107,7 +137,7 @@ def answers(request: HttpRequest, deployment_id: str) -> HttpResponse:
         "is_draft": deployment.state == State.DRAFT,
         "more": asked.application.setting.is_more_than_a_rehearsal,
     }
-    return render(request, "apply/answers.html", context)
+    return render(request, "apply/answers.html", context, status=409 if refusal else 200)
 
 
 def _rows_or_404(

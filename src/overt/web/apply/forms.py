@@ -12,10 +12,11 @@ from django.utils.timezone import localtime
 
 from overt.actions.change_plan import plan_digest
 from overt.actions.values import CameraPlan, DeploymentPlan, EngineFacts, TrialPlan
-from overt.law import Kind
+from overt.law import Kind, LawPack
 from overt.records.models import Deployment, DeploymentCamera, WatchlistEntry
+from overt.records.queries.packs import pack_in_force, pack_of
 from overt.web.govuk import DatePartsField, GovukForm
-from overt.web.words import CATEGORIES, KINDS, USE_CASES
+from overt.web.words import CATEGORIES, KINDS
 
 LARGEST_PICTURE_MB = 10
 MOST_PICTURES = 5
@@ -58,7 +59,7 @@ class PlanForm(GovukForm):
         error_messages={"required": "Choose where the pictures come from."},
     )
     place = _line("Place", "Enter the place.", "Street, square or venue. It will be published.")
-    use_case = forms.ChoiceField(label="Use case", choices=list(USE_CASES.items()), widget=forms.Select())
+    use_case = forms.ChoiceField(label="Use case", widget=forms.Select())
     purpose = words_field("Purpose", "Say what the deployment is for.", "What it is for, and why there and then.")
     day = DatePartsField(
         label="Day", help_text="For example, 27 3 2027.", error_messages={"required": "Enter the day."}
@@ -120,9 +121,13 @@ class PlanForm(GovukForm):
         self._engine = engine
         self._offer("kind", [(kind.value, words) for kind, words in KINDS.items() if kind.value in engine.fit_for])
         self._offer("cameras", [(name, name) for name in settings.OVERT.cameras])
+        self._offer("use_case", [(one.code, one.words) for one in self._pack().lists["use_cases"]])
         self._offer("source", _sources())
         lowest, highest = engine.scale
         self.fields["threshold"].help_text = f"Between {lowest} and {highest} on this engine’s scale."
+
+    def _pack(self) -> LawPack:
+        return pack_in_force()
 
     def _offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -178,11 +183,14 @@ class ChangePlanForm(PlanForm):
 
     def __init__(self, engine: EngineFacts, deployment: Deployment, data: Mapping[str, object] | None = None) -> None:
         cameras = list(deployment.cameras.order_by("name"))
+        self._deployment = deployment
         super().__init__(engine, data, _initial(deployment, cameras))
         del self.fields["kind"], self.fields["source"]
         self._offer("cameras", [(name, name) for name in sorted({*settings.OVERT.cameras, *(c.name for c in cameras)})])
         self._cameras = {camera.name: camera for camera in cameras}
-        self._deployment = deployment
+
+    def _pack(self) -> LawPack:
+        return pack_of(self._deployment)
 
     def clean(self) -> dict[str, object]:
         """Take the kind and the source from the deployment."""

@@ -12,7 +12,6 @@ from overt.actions.change_plan import change_plan
 from overt.actions.create_deployment import create_deployment
 from overt.actions.record_consent import record_consent
 from overt.actions.seal_watchlist import seal_watchlist
-from overt.actions.submit import submit
 from overt.actions.withdraw import withdraw
 from overt.actions.withdraw_entry import withdraw_entry
 from overt.law import Kind, Source, State
@@ -122,16 +121,6 @@ def seal(request: HttpRequest, deployment_id: str) -> HttpResponse:
     deployment = deployment_or_404(deployment_id)
     seal_watchlist(person_of(request), deployment)
     messages.success(request, "The watchlist is sealed. From now on it can only shrink.")
-    return redirect("apply", deployment.pk)
-
-
-@require_POST
-@page(TEAM)
-def send(request: HttpRequest, deployment_id: str) -> HttpResponse:
-    """Submit the application to an Authorising Officer."""
-    deployment = deployment_or_404(deployment_id)
-    submit(person_of(request), deployment)
-    messages.success(request, "The application is submitted. An Authorising Officer who had no hand in it decides.")
     return redirect("apply", deployment.pk)
 
 
