@@ -16,6 +16,7 @@ from overt.law.templates import Answer, AnswerKind, Column, Question, is_asked
 from overt.records.models import ApplicationFile, Deployment
 from overt.records.queries.application import answers_of
 from overt.records.queries.packs import pack_of
+from overt.web.apply.engine import engine_on_offer
 from tests import applying, assessing, make
 from tests.integration.actions.test_listing import FIT
 from tests.journeys.conftest import CAMERA, Open, Site
@@ -166,7 +167,7 @@ def test_an_application_is_answered_step_by_step_and_submitted(
 
 
 def test_a_question_is_answered_with_the_keyboard_alone_and_changed_from_the_answers(site: Site, open_as: Open) -> None:
-    draft = create_deployment(site.who.team_member, make.plan())
+    draft = create_deployment(site.who.team_member, make.plan(engine=engine_on_offer()))
     team = open_as(site.who.team_member, width=320)
     team.go(f"/apply/{draft.pk}/form/rehearsal/lesson?from=answers")
     team.page.keyboard.press("Tab")

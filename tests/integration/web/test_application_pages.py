@@ -14,6 +14,7 @@ from overt.actions.create_deployment import create_deployment
 from overt.actions.save_application import save_application
 from overt.records.models import Advice, ApplicationFile, Deployment
 from overt.records.queries.application import answers_of
+from overt.web.apply.engine import engine_on_offer
 from tests import make
 from tests.second_factors import signed_in
 
@@ -86,8 +87,8 @@ def plan_form(draft: Deployment, **changed: object) -> dict[str, object]:
     }
 
 
-def test_a_plan_is_changed_by_one_person_at_a_time_and_its_ends_follow(who: make.People, settings: object) -> None:
-    draft = create_deployment(who.team_member, make.plan(engine=_engine_here()))
+def test_a_plan_is_changed_by_one_person_at_a_time_and_its_ends_follow(who: make.People) -> None:
+    draft = create_deployment(who.team_member, make.plan(engine=engine_on_offer()))
     client, path = signed_in(who.team_member), f"/apply/{draft.pk}/plan"
     given = plan_form(draft)
     assert client.post(path, given).status_code == 302
@@ -105,14 +106,8 @@ def test_a_plan_is_changed_by_one_person_at_a_time_and_its_ends_follow(who: make
     assert "Somebody else changed the plan." in late.content.decode()
 
 
-def _engine_here() -> object:
-    from overt.web.apply.engine import engine_on_offer
-
-    return engine_on_offer()
-
-
 def test_once_somebody_is_listed_the_day_stays_and_an_engine_never_changes(who: make.People) -> None:
-    draft = create_deployment(who.team_member, make.plan(engine=_engine_here()))
+    draft = create_deployment(who.team_member, make.plan(engine=engine_on_offer()))
     make.entry(who.team_member, draft)
     client, path = signed_in(who.team_member), f"/apply/{draft.pk}/plan"
     later = localtime(draft.starts_at + timedelta(days=40))

@@ -123,8 +123,14 @@ class PlanForm(GovukForm):
         self._offer("cameras", [(name, name) for name in settings.OVERT.cameras])
         self._offer("use_case", [(one.code, one.words) for one in self._pack().lists["use_cases"]])
         self._offer("source", _sources())
+        if Kind.TRIAL not in engine.fit_for:
+            self._leave_out_the_trial()
         lowest, highest = engine.scale
         self.fields["threshold"].help_text = f"Between {lowest} and {highest} on this engine’s scale."
+
+    def _leave_out_the_trial(self) -> None:
+        for name in TRIAL_ASKS:
+            self.fields.pop(name, None)
 
     def _pack(self) -> LawPack:
         return pack_in_force()
@@ -186,6 +192,8 @@ class ChangePlanForm(PlanForm):
         self._deployment = deployment
         super().__init__(engine, data, _initial(deployment, cameras))
         del self.fields["kind"], self.fields["source"]
+        if deployment.kind != Kind.TRIAL:
+            self._leave_out_the_trial()
         self._offer("cameras", [(name, name) for name in sorted({*settings.OVERT.cameras, *(c.name for c in cameras)})])
         self._cameras = {camera.name: camera for camera in cameras}
 
