@@ -283,7 +283,7 @@ def test_an_engine_counts_as_tested_here_when_two_signed_and_for_the_packs_perio
 @pytest.mark.clause("E-43", "E-99")
 def test_an_operational_deployment_is_authorised_only_with_a_test_of_its_engine_in_date(who: make.People) -> None:
     applied = make.suitable(who, make.submitted(make.in_order(who), kind="operational", source="camera", engine=FIT))
-    decide = lambda: authorise(who.authorising_officer, applied, reasons=make.FOUR_TESTS)  # noqa: E731
+    decide = lambda: authorise(who.authorising_officer, applied, reasons=make.FOUR_TESTS, further=make.FURTHER)  # noqa: E731
     assert refusal(decide).code == "engine_is_tested_here"
     measuring.accepted(who, FIT)
     assert decide().state == "authorised"

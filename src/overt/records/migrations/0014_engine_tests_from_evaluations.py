@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0010_decisions'),
+        ('records', '0013_publications'),
     ]
 
     operations = [
