@@ -66,3 +66,9 @@ def test_the_proof_of_forgetting_holds_after_the_demonstration(shown: dict[str, 
     memory = proof["memory"]
     assert memory["refused"] or memory["templates_made"] == memory["templates_known"] > 0
     assert memory["template_copies_in_our_buffers"] == memory["crop_copies_in_our_buffers"] == 0
+
+
+def test_every_file_the_demonstration_left_is_declared(shown: dict[str, Any]) -> None:
+    from overt.records.inventory import undeclared_files
+
+    assert undeclared_files(shown["home"]) == []

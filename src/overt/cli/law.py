@@ -25,6 +25,26 @@ def clauses(as_json: AsJson = False) -> None:
         typer.echo(f"{state.row.clause.id:6} {kept:17} {standing:24} {state.row.clause.rule}")
 
 
+def kept(as_json: AsJson = False) -> None:
+    """List everything a site stores, by column and file: what, why, clauses, who sees it, until when."""
+    from dataclasses import asdict
+
+    from overt.cli.site import set_up_django
+
+    set_up_django()
+    from overt.records import inventory
+
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in inventory.inventory()], indent=2, ensure_ascii=False))
+        return
+    for place, held in inventory.grouped():
+        first = held[0]
+        typer.echo(f"\n{place}: {first.why} {' '.join(first.clauses)}")
+        typer.echo(f"  seen by: {first.seen_by}\n  kept: {first.erase_by}")
+        for one in held:
+            typer.echo(f"    {one.column or 'file':28} {one.what}")
+
+
 def show(
     clause_id: Annotated[str, typer.Argument(metavar="ID", help="A clause, for example M-42.")],
     as_json: AsJson = False,

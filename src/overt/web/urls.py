@@ -78,6 +78,7 @@ urlpatterns = [
     path("published", published.published, name="published"),
     path(f"published/{D}/bundle", published.bundle, name="published-bundle"),
     path("ledger/<path:path>", published.ledger_file, name="ledger-file"),
+    path("what-is-kept", public.kept, name="what-is-kept"),
     path("documents", documents.documents, name="documents"),
     path(f"documents/{DOC}", documents.document, name="document"),
     path("assess", lists.documents, name="assess"),

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from overt.records import inventory
 from overt.records.models import LawPackVersion, PackState
 from overt.records.queries.packs import pack_in_force, version_in_force
 from overt.web.pack_words import change_context, shown_limits
@@ -19,6 +20,12 @@ def about(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement."""
     return render(request, "public/accessibility.html")
+
+
+@require_safe
+def kept(request: HttpRequest) -> HttpResponse:
+    """Show what this site stores, column by column and file by file."""
+    return render(request, "public/kept.html", {"places": list(inventory.grouped())})
 
 
 @require_safe
