@@ -23,7 +23,7 @@ from tests.integration.actions.test_listing import FIT, sought
 from tests.journeys.conftest import Open, Site
 from tests.journeys.drawn import face
 from tests.journeys.newcomers import Newcomer, newcomer, set_up_app
-from tests.second_factors import code, give_app
+from tests.second_factors import code
 
 __all__ = ["newcomer"]
 
@@ -130,7 +130,6 @@ def test_owners_see_warnings_and_review_each_entry(site: Site, newcomer: Newcome
 def test_a_list_owner_signs_in_reviews_and_seals_without_a_mouse_at_400_percent(site: Site, newcomer: Newcomer) -> None:
     deployment = operational(site)
     with_entries(site, deployment, 1)
-    key = give_app(site.who.team_member)
     team = newcomer(width=320)
     team.go("/sign-in")
     team.tab_to("Name you sign in with")
@@ -138,11 +137,19 @@ def test_a_list_owner_signs_in_reviews_and_seals_without_a_mouse_at_400_percent(
     team.tab_to("Password")
     team.type(make.PASSWORD)
     team.enter()
-    team.heading("Show your second factor")
+    team.heading("Your sign-in")
+    team.tab_to("Set up an authenticator app")
+    team.enter()
+    team.heading("Confirm that it is you")
+    team.tab_to("Password")
+    team.type(make.PASSWORD)
+    team.enter()
+    team.heading("Set up an authenticator app")
+    key = team.page.locator("#key").inner_text()
     team.tab_to("Code")
     team.type(code(key))
     team.enter()
-    team.heading("Deployments")
+    team.heading("Your recovery codes")
     team.go(f"/apply/{deployment.pk}/watchlist")
     team.tab_to("Review entry 1")
     team.enter()
