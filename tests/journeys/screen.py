@@ -48,12 +48,15 @@ class Screen:
         self.page.get_by_role("link", name=words).first.click()
 
     def tab_to(self, words: str) -> None:
-        """Press Tab until what has the focus says these words; the first choice of a radio group counts as its name."""
+        """Press Tab until a control that says these words has the focus.
+
+        The first choice of a radio group counts as its name; a region that scrolls is no control, whatever is in it.
+        """
         for _ in range(60):
             self.page.keyboard.press("Tab")
             focused = self.page.locator(":focus")
             said = focused.evaluate("node => (node.labels?.[0]?.textContent || node.textContent || '').trim()")
-            if words in said:
+            if words in said and focused.get_attribute("role") != "region":
                 return
         raise AssertionError(f"Tab never reached “{words}”")
 
