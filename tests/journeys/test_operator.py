@@ -265,7 +265,7 @@ def test_silver_sees_amber_then_red_and_resumes_with_reasons(site: Site, open_as
     renew_camera_run(run, Tally(frames=900, passages=230, recognition_opportunities=180, refusals={"too_small": 40}))
     silver = open_as(site.who.silver)
     silver.go(f"/command/{run.deployment_id}")
-    silver.sees("Green: no evidence against the engine so far")
+    silver.sees("Green: the evidence is below amber")
     silver.sees("Faces a minute")
     for _ in range(2):
         adjudicate(site.who.operator, raise_drawn_alert(run), view="not_the_same")

@@ -167,14 +167,14 @@ FACTORS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 
-SAID: Final[Mapping[str, str]] = {"yes": "Yes", "no": "No", "": "Not recorded"}
+SAID: Final[Mapping[str, str]] = {"": "Not recorded", "yes": "Yes", "no": "No"}
 
 FORCE: Final[Mapping[str, str]] = {
+    "": "Not recorded",
     "none": "None",
     "force": "Force",
     "handcuffs": "Handcuffs",
     "force_and_handcuffs": "Force and handcuffs",
-    "": "Not recorded",
 }
 
 OFFICER_ETHNICITY: Final[Mapping[str, str]] = {

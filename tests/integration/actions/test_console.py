@@ -75,6 +75,7 @@ def test_one_view_sends_or_rejects_in_the_transaction_that_records_it(
     assert len(alerts_sent_to(who.engagement_officer.id, run.deployment_id)) == reached
 
 
+@pytest.mark.clause("M-70")
 def test_an_alert_reaches_the_officers_posted_to_its_camera_and_no_other_phone(who: make.People) -> None:
     deployment = make.live(who, cameras=(make.CameraPlan("north"), make.CameraPlan("south")))
     second = make.person(who.administrator, Role.ENGAGEMENT_OFFICER)

@@ -26,7 +26,7 @@ FASTEST = 20
 """Fewer times than this are listed as how many there are: a 95th percentile of them would say nothing."""
 
 COLOURS = {
-    Colour.GREEN: ("Green: no evidence against the engine so far", "green"),
+    Colour.GREEN: ("Green: the evidence is below amber", "green"),
     Colour.AMBER: ("Amber: the next false alert halts the deployment", "yellow"),
     Colour.RED: ("Red: the deployment is halted", "red"),
 }
@@ -133,7 +133,7 @@ def _ceiling(test: CeilingTest, standing: Standing) -> dict[str, object]:
         "colour": colour,
         "is_quiet": standing.colour is Colour.GREEN,
         "says": str(test),
-        "counted": f"{standing.false_alerts} false alerts in {standing.faces:,} faces since this watch began",
+        "counted": f"False alerts {standing.false_alerts}, faces {standing.faces:,} since this watch began",
         "evidence": f"{standing.evidence:.2f}",
         "boundary": f"{test.boundary:.2f}",
         "few": standing.false_alerts < FEW,
