@@ -147,12 +147,15 @@ def _path(test: CeilingTest, standing: Standing) -> list[tuple[int, int, str]]:
 
 
 def _chart(test: CeilingTest, standing: Standing) -> dict[str, object]:
-    """Return the columns of the picture: faces, evidence and the boundary, with the step of each judgement drawn."""
-    faces, evidence = [0], [0.0]
-    false = 0
+    """Return the columns of the picture: down with each face, up with each false alert, and the boundary.
+
+    A picture needs a place of its own for each point, so judgements of one moment stand a hair apart in it.
+    """
+    apart = max(standing.faces, 1) / 500
+    faces, evidence, false = [0.0], [0.0], 0
     for seen, judged in [*standing.path, (standing.faces, standing.false_alerts)]:
-        before = min(false, judged)
-        faces += [seen, seen]
-        evidence += [test.evidence(min(before, seen), seen), test.evidence(judged, seen)]
+        for count in (min(false, judged, seen), judged):
+            faces.append(max(float(seen), faces[-1] + apart))
+            evidence.append(round(test.evidence(count, seen), 4))
         false = judged
-    return {"faces": faces, "evidence": [round(value, 4) for value in evidence], "boundary": round(test.boundary, 4)}
+    return {"faces": faces, "evidence": evidence, "boundary": round(test.boundary, 4)}
