@@ -13,6 +13,7 @@ from overt.actions.review import review
 from overt.documents.deployment_report import write_report
 from overt.law import State
 from overt.records.models import Deployment, ErasureReceipt, Publication
+from overt.records.queries.engagement_counts import told_counts
 from overt.records.queries.figures import alert_figures, erasure_figures, run_figures
 from overt.records.queries.publication import Witnessed, authority_fields
 from overt.web.apply.listing import A_PAGE, entries_of, listing
@@ -139,6 +140,7 @@ def _publication(deployment: Deployment) -> Witnessed | None:
 def _counted(deployment: Deployment) -> dict[str, object]:
     return {
         "runs": run_figures(deployment.pk),
+        "engaged": told_counts(deployment),
         "alerts": alert_figures(deployment.pk),
         "rates": shown_rates(deployment),
         "erasures": erasure_figures(deployment.pk),
