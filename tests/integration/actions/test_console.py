@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from overt.actions import site
 from overt.actions.adjudicate import adjudicate
 from overt.actions.assign_alert import assign_alert
+from overt.actions.authorise import authorise
 from overt.actions.claim_alert import claim_alert
 from overt.actions.close import close
 from overt.actions.decide_engagement import decide_engagement
@@ -22,11 +24,15 @@ from overt.actions.raise_alert import raise_alert
 from overt.actions.record_engagement import record_engagement
 from overt.actions.record_factors import record_factors
 from overt.actions.record_outcome import record_outcome
+from overt.actions.record_picture_check import record_picture_check
 from overt.actions.relieve import relieve
 from overt.actions.renew_camera_run import renew_camera_run
 from overt.actions.resume import resume
+from overt.actions.seal_watchlist import seal_watchlist
 from overt.actions.show_alert import show_alert
-from overt.actions.values import Tally
+from overt.actions.start import start
+from overt.actions.submit import submit
+from overt.actions.values import PictureCheck, Tally
 from overt.law.roles import Role
 from overt.ledger.read import entries_after
 from overt.records.ids import new_id
@@ -42,9 +48,11 @@ from overt.records.models import (
     OwnView,
     Tap,
     ViewFactors,
+    WatchlistEntry,
 )
 from overt.records.queries.alerts import Stage, alerts_sent_to, stage_of, stages_of
 from overt.records.queries.duty import hours_by_role
+from overt.vault import RecordKind
 from overt.vault.testing import FakeClock
 from tests import make
 from tests.integration.actions.test_authority import refusal
@@ -330,3 +338,20 @@ def test_red_halts_at_once_and_two_people_one_of_them_silver_resume_with_reasons
 
     assert Deployment.objects.get().state == "live"
     assert stages_of(deployment.pk)[Stage.REJECTED] == 3
+
+
+def test_look_alikes_are_kept_with_both_entries_when_the_list_is_sealed_and_shown_with_the_alert(
+    who: make.People,
+) -> None:
+    draft = make.draft(who)
+    first = WatchlistEntry.objects.get()
+    second = make.add_waiting(who.team_member, draft, label="Second")
+    picture = second.pictures.get()
+    sealed = site.vault().seal(draft.id, RecordKind.WATCHLIST_TEMPLATE, picture.id, b"template")
+    near = (("look_alike", first.id), ("unlike_own_entry", ""))
+    record_picture_check(picture, PictureCheck(accepted=True, template_sealed=sealed, warnings=near))
+    seal_watchlist(who.team_member, draft)
+    assert set(WatchlistEntry.objects.values_list("look_alikes", flat=True)) == {1}
+    authorise(who.authorising_officer, submit(who.team_member, draft), reasons=make.FOUR_TESTS)
+    run = make.camera_run(start(who.silver, draft))
+    assert show_alert(who.operator, make.alert(run)).look_alikes == 1
