@@ -1,9 +1,12 @@
 """Who tries to bend a decision: the applicant by every route, two officers at once, a replay, an edited snapshot."""
 
+import io
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
+import pypdf
 import pytest
 from django.db import connection, connections
 
@@ -22,6 +25,8 @@ from overt.actions.resume import resume
 from overt.actions.review_authority import review_authority
 from overt.actions.seal_watchlist import seal_watchlist
 from overt.actions.submit import submit
+from overt.actions.values import TrialPlan
+from overt.documents.form1 import form1
 from overt.law.listing import AgeBand
 from overt.law.roles import Role
 from overt.ledger.read import entries_after
@@ -142,3 +147,24 @@ def test_a_snapshot_edited_in_the_database_during_a_halt_ends_the_deployment(who
     assert state(deployment) == "cancelled"
     with pytest.raises(WarrantRefused):
         site.vault().warrant(make.claim(Deployment.objects.get()))
+
+
+@pytest.mark.clause("M-40")
+@pytest.mark.clause("M-70")
+def test_the_intelligence_case_is_read_by_those_who_may_open_it_and_printed_for_nobody(who: make.People) -> None:
+    engine = make.replace(make.ENGINE, fit_for=frozenset({"trial"}))
+    plan = TrialPlan("height matters", "seeded passages", site.now() + timedelta(days=90))
+    applied = make.submitted(make.in_order(who), kind="trial", source="camera", engine=engine, trial=plan)
+    summary = "What we say about summary"
+    page = f"/authority/{applied.pk}"
+    assert summary in signed_in(who.authorising_officer).get(page).content.decode()
+    for person in (who.operator, who.publisher):
+        shown = signed_in(person).get(page).content.decode()
+        assert summary not in shown
+        assert "What we say about why" in shown
+    given = make.suitable(who, applied)
+    authorise(who.authorising_officer, given, reasons=make.FOUR_TESTS, further=make.FURTHER)
+    printed = pypdf.PdfReader(io.BytesIO(form1(given.pk)))
+    words = " ".join(" ".join(one.extract_text() for one in printed.pages).split())
+    assert "It is sealed, and no part of what is printed." in words
+    assert summary not in words

@@ -1,7 +1,7 @@
 """Form 1 as it was decided: application, list, advice, the officer's words, conditions, approvals, what was frozen.
 
 It is made from the frozen snapshot, so the same decision gives the same bytes whatever happened since. It names nobody
-on the list, opens nothing that is sealed, and shows officers by opaque id.
+on the list, opens nothing that is sealed, leaves the intelligence case out, and shows officers by opaque id.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ from overt.documents.typesetting import typeset
 from overt.documents.wording import moment, number, words
 from overt.law.form_one import form, setting_of
 from overt.law.form_one.said import said_in
+from overt.law.redaction import NEVER
 from overt.law.states import Kind, Source, State
 from overt.law.stipulations import ENFORCED, StipulationKind, cameras_of, moment_of
+from overt.law.templates import is_needed
 from overt.records.models import Deployment, OversightRequest, StatedReason
 from overt.records.queries.authority import snapshot_text, terms_of
 from overt.records.queries.packs import pack_of
+from overt.records.queries.redaction import parts_of
 
 _UNDECIDED = frozenset({State.DRAFT, State.SUBMITTED, State.WITHDRAWN})
 _PARTS = {
@@ -135,11 +138,16 @@ def _answers(row: Deployment, said: Mapping[str, Any]) -> tuple[Section, ...]:
         place: value if isinstance(value, str) else tuple(value)
         for place, value in said["application"]["form_one"].items()
     }
-    asked = form(pack_of(row)).sections_for(setting_of(Kind(row.kind), Source(row.source)))
+    asked = form(pack_of(row))
     found = []
-    for section in asked:
+    for section in asked.sections_for(setting_of(Kind(row.kind), Source(row.source))):
+        if section.code in NEVER:
+            found.append(Section(section.title, (Paragraph("It is sealed, and no part of what is printed."),)))
+            continue
+        if not is_needed(asked.template, section, answers):
+            continue
         blocks = tuple(Quotation(one.ask, one.text) for one in said_in(section, answers) if one.text)
-        found.append(Section(section.title, blocks or (Paragraph("Nothing was asked here, or it is erased as due."),)))
+        found.append(Section(section.title, blocks or (Paragraph("Nothing was answered, or it is erased as due."),)))
     advice = tuple(
         Quotation(f"{words(given_as).capitalize()}, person {given_by}", text)
         for _, given_as, text, given_by in said["application"]["advice"]
@@ -178,7 +186,9 @@ def _advice(row: Deployment) -> tuple[Section, ...]:
         return ()
     blocks: list[Block] = [Quotation(f"Asked by person {asked.asked_by} on {moment(asked.asked_at)}", asked.question)]
     if asked.withheld:
-        blocks.append(Paragraph(f"Withheld from the group: {', '.join(asked.withheld)}."))
+        named = parts_of(row)
+        told = ", ".join(named.get(part, part) for part in asked.withheld)
+        blocks.append(Paragraph(f"Withheld from the group: {told}."))
     for one in asked.advice.order_by("given_at", "id"):
         blocks.append(Quotation(f"Advice of overseer {one.given_by} on {moment(one.given_at)}", one.words))
         if one.dissent:

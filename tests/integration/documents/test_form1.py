@@ -67,6 +67,7 @@ def test_the_printed_form_says_all_that_was_decided_and_names_nobody_on_the_list
         "The hours are needed.",
         "Shorten the hours.",
         "One of us says no.",
+        "Withheld from the group: Place.",
         "The most entries on the watchlist: 9",
         "Two officers at each sign.",
         "by itself, its words sealed",

@@ -10,7 +10,8 @@ from overt.actions.facts_decision import young_entries
 from overt.law import State
 from overt.law import conditions as must
 from overt.law.acts import PREPARING
-from overt.law.form_one import ExpectedAlerts, form, omissions
+from overt.law.form_one import Application, ExpectedAlerts, form, omissions
+from overt.law.redaction import NEVER
 from overt.law.stipulations import StipulationKind, cameras_of, moment_of
 from overt.records.models import (
     Advice,
@@ -23,8 +24,8 @@ from overt.records.models import (
 )
 from overt.records.queries.authority import stipulations_of, terms_of
 from overt.web.apply.listing import composition
-from overt.web.assess.shown import sections_of
-from overt.web.gates import offered
+from overt.web.assess.shown import ShownSection, sections_of
+from overt.web.gates import offered, roles_for
 from overt.web.people import name_of, names_of
 from overt.web.words import AGE_BANDS, CATEGORIES, CONDITIONS, code_words, role_words
 
@@ -63,7 +64,6 @@ def shown(person: Person, deployment: Deployment) -> dict[str, object]:
     entries, counted = composition(deployment)
     application = application_of(deployment)
     found = omissions(application) if deployment.state in PREPARING else ()
-    asked = replace(form(application.pack).template, sections=form(application.pack).sections_for(application.setting))
     request = OversightRequest.objects.filter(deployment=deployment).first()
     reviews = list(AuthorityReview.objects.filter(deployment=deployment).order_by("reviewed_at"))
     signed = [*deployment.technical_signatures.all()]
@@ -73,7 +73,7 @@ def shown(person: Person, deployment: Deployment) -> dict[str, object]:
         "confirmed_by": name_of(deployment.confirmed_by),
         "missing": [*_missing(person, deployment), *(one.sentence for one in found if one.stops)],
         "unusual": [*(one.sentence for one in found if not one.stops), *_unusual(deployment)],
-        "sections": sections_of(asked, application.answers),
+        "sections": _sections(person, application),
         "expected": expected_words(application.expected) if deployment.kind != "rehearsal" else "",
         "team_advice": _advice(deployment),
         "composition": counted,
@@ -93,6 +93,15 @@ def shown(person: Person, deployment: Deployment) -> dict[str, object]:
         "reviews": [(name_of(one.reviewed_by), one) for one in reviews],
         "reasons": _reasons(deployment),
     }
+
+
+def _sections(person: Person, application: Application) -> list[ShownSection]:
+    """Return the answers this person reads, by section; the intelligence case is for those who may open it."""
+    asked, reads_all = form(application.pack), bool(roles_for("open_intelligence") & person.roles)
+    sections = [one for one in asked.sections_for(application.setting) if reads_all or one.code not in NEVER]
+    shape = replace(asked.template, sections=tuple(sections))
+    known = shape.questions()
+    return sections_of(shape, {place: said for place, said in application.answers.items() if place in known})
 
 
 def expected_words(expected: ExpectedAlerts | None) -> str:
