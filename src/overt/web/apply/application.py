@@ -194,21 +194,17 @@ def expected_words(application: Application) -> list[str]:
 
 def _shares(told: ExpectedAlerts, faces: str) -> Iterator[str]:
     size = f"{told.to_size:,}"
-    yield (
-        f"Projected for a list of {size}: {_number(1_000 * told.point)} false alerts per 1,000 faces"
-        f" (interval {_number(1_000 * told.low)} to {_number(1_000 * told.high)})."
-    )
+    yield f"Projected for a list of {size}: {_times(1_000, told)} false alerts per 1,000 faces."
     if faces:
         hourly = int(faces)
-        yield (
-            f"At {hourly:,} faces an hour: {_number(hourly * told.point)} false alerts an hour"
-            f" (interval {_number(hourly * told.low)} to {_number(hourly * told.high)})."
-        )
+        yield f"Projected at {hourly:,} faces an hour: {_times(hourly, told)} false alerts an hour."
     yield f"Measured at the threshold {told.threshold} with a list of {told.from_size:,}."
 
 
-def _number(value: float) -> str:
-    return f"{value:.3g}"
+def _times(faces: int, told: ExpectedAlerts) -> str:
+    """Say how many of so many faces, with the interval; a measurement without an error gives its interval only."""
+    low, point, high = (f"{faces * share:.3g}" for share in (told.low, told.point, told.high))
+    return f"{point} (interval {low} to {high})" if told.point else f"{low} to {high}"
 
 
 def is_rehearsal(deployment: Deployment) -> bool:
