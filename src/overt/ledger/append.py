@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from django.db import DatabaseError, connection
+from django.db.backends.utils import CursorWrapper
 
 from overt.ledger import events
 from overt.ledger.entry import (
@@ -28,11 +29,18 @@ from overt.ledger.entry import (
 from overt.ledger.errors import EventRefused, LedgerUnwritable
 from overt.ledger.fields import ACTOR, ID, Field
 from overt.ledger.merkle import Frontier, leaf_hash
-from overt.ledger.models import LedgerChain, LedgerHead, LedgerRow
+from overt.ledger.models import LedgerHead
 from overt.ledger.tree import HEAD_ID
 
 PUBLICATION = "deployment.published"
 """The event after which a deployment's entries are public."""
+
+_HEAD = "SELECT size, frontier FROM ledger_head WHERE id = %s"
+_MOVE_HEAD = "UPDATE ledger_head SET size = %s, frontier = %s WHERE id = %s"
+_CHAIN = 'SELECT "number", "last", "begin", published FROM ledger_chain WHERE deployment = %s'
+_MOVE_CHAIN = 'UPDATE ledger_chain SET "number" = %s, "last" = %s, "begin" = %s, published = %s WHERE deployment = %s'
+_BEGIN_CHAIN = 'INSERT INTO ledger_chain ("number", "last", "begin", published, deployment) VALUES (%s, %s, %s, %s, %s)'
+_ENTRY = 'INSERT INTO ledger_entry ("index", entry, leaf_hash, "at", salt, deployment) VALUES (%s, %s, %s, %s, %s, %s)'
 
 
 def append(event: str, *, actor: str, deployment: str = "", subject: str = "", **details: Value) -> Entry:
@@ -69,32 +77,32 @@ def append_all(said: Sequence[Said], *, actor: str, deployment: str = "") -> lis
 
 
 def _store(said: Sequence[Said], actor: str, deployment: str) -> list[Entry]:
-    """Insert the rows, move the head and the chain; give the entries."""
-    head = _locked_head()
-    frontier = _frontier(head)
-    at = datetime.now(UTC)
-    chain = LedgerChain.objects.filter(deployment=deployment).first()
-    begin = from_microseconds(chain.begin) if chain else begin_of(at)
-    number, last = (chain.number + 1, bytes(chain.last)) if chain else (0, b"")
-    published = chain.published if chain else None
-    rows, entries = [], []
-    for index, one in enumerate(said, head.size):
-        leaf, salt = _leaf(one, at, begin)
-        data = replace(leaf, actor=actor, deployment=deployment, number=number, previous=last.hex()).to_bytes()
-        _check_size(data)
-        last, number = leaf_hash(data), number + 1
-        frontier = frontier.push(last)
-        rows.append(
-            LedgerRow(index=index, entry=data, leaf_hash=last, at=to_microseconds(at), salt=salt, deployment=deployment)
-        )
-        published = index if one.event == PUBLICATION else published
-        shown = events.show_times(one.event, leaf.details, begin)
-        entries.append(Entry(index, one.event, at, actor, deployment, one.subject, shown, last))
-    LedgerRow.objects.bulk_create(rows)
-    LedgerHead.objects.filter(id=HEAD_ID).update(size=frontier.size, frontier=frontier.to_bytes())
-    LedgerChain(
-        deployment=deployment, number=number - 1, last=last, begin=to_microseconds(begin), published=published
-    ).save(force_insert=chain is None, force_update=chain is not None)
+    """Insert the rows, move the head and the chain; give the entries.
+
+    Statements are written out here because this runs in every act, and what builds them would cost more than they do.
+    """
+    with connection.cursor() as cursor:
+        frontier = _locked_head(cursor)
+        at = datetime.now(UTC)
+        cursor.execute(_CHAIN, [deployment])
+        chain = cursor.fetchone()
+        number, last, counted, published = chain or (-1, b"", to_microseconds(begin_of(at)), None)
+        begin, last = from_microseconds(counted), bytes(last)
+        rows, entries = [], []
+        for index, one in enumerate(said, frontier.size):
+            number += 1
+            leaf, salt = _leaf(one, at, begin)
+            data = replace(leaf, actor=actor, deployment=deployment, number=number, previous=last.hex()).to_bytes()
+            _check_size(data)
+            last = leaf_hash(data)
+            frontier = frontier.push(last)
+            published = index if one.event == PUBLICATION else published
+            rows.append((index, data, last, to_microseconds(at), salt, deployment))
+            shown = events.show_times(one.event, leaf.details, begin)
+            entries.append(Entry(index, one.event, at, actor, deployment, one.subject, shown, last))
+        cursor.executemany(_ENTRY, rows)
+        cursor.execute(_MOVE_HEAD, [frontier.size, frontier.to_bytes(), HEAD_ID])
+        cursor.execute(_MOVE_CHAIN if chain else _BEGIN_CHAIN, [number, last, counted, published, deployment])
     return entries
 
 
@@ -111,27 +119,25 @@ def _check_size(data: bytes) -> None:
         raise EventRefused("entry_too_large", f"An entry holds at most {MAX_ENTRY_BYTES} bytes, not {len(data)}.")
 
 
-def _frontier(head: LedgerHead) -> Frontier:
-    try:
-        return Frontier.from_bytes(head.size, bytes(head.frontier))
-    except ValueError as error:
-        raise LedgerUnwritable(
-            "head_broken", "The ledger's head row is damaged; verify the ledger before going on."
-        ) from error
-
-
-def _locked_head() -> LedgerHead:
+def _locked_head(cursor: CursorWrapper) -> Frontier:
     """Read the head row under a lock (PostgreSQL: the row; SQLite: the IMMEDIATE transaction).
 
     A head row that was deleted comes back at size 0, and then the first insert collides with
     the entry 0 that is there: a lost head stops the ledger, it never starts a second one.
     """
-    locked = LedgerHead.objects.select_for_update().filter(id=HEAD_ID)
-    head = locked.first()
-    if head is None:
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    cursor.execute(_HEAD + lock, [HEAD_ID])
+    found = cursor.fetchone()
+    if found is None:
         LedgerHead.objects.get_or_create(id=HEAD_ID)
-        head = locked.get()
-    return head
+        cursor.execute(_HEAD + lock, [HEAD_ID])
+        found = cursor.fetchone()
+    try:
+        return Frontier.from_bytes(found[0], bytes(found[1]))
+    except ValueError as error:
+        raise LedgerUnwritable(
+            "head_broken", "The ledger's head row is damaged; verify the ledger before going on."
+        ) from error
 
 
 def _check_names(*, actor: str, deployment: str, subject: str) -> None:

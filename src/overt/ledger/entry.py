@@ -69,7 +69,9 @@ class Leaf:
         """Spell the entry as the canonical bytes that are hashed and kept, padded."""
         said = {**vars(self), "v": 2, "pad": "", "details": dict(self.details)}
         bare = canonical(cast(Json, said))
-        return canonical(cast(Json, said | {"pad": "0" * (-len(bare) % PADDED_TO)}))
+        # What follows the padding in canonical order holds no quotation mark of its own, so this is the right place.
+        before, empty, after = bare.rpartition(b'"pad":""')
+        return before + empty[:-1] + b"0" * (-len(bare) % PADDED_TO) + b'"' + after
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Leaf":

@@ -66,10 +66,11 @@ class Frontier:
 
 def root(leaves: Iterable[bytes]) -> bytes:
     """Give the root over leaf hashes; the hash of nothing for an empty tree."""
-    frontier = Frontier()
-    for leaf in leaves:
-        frontier = frontier.push(leaf)
-    return frontier.root()
+    nodes = list(leaves)
+    while len(nodes) > 1:
+        pairs = [node_hash(nodes[at], nodes[at + 1]) for at in range(0, len(nodes) - 1, 2)]
+        nodes = pairs + nodes[len(pairs) * 2 :]
+    return nodes[0] if nodes else EMPTY_ROOT
 
 
 Subtree = Callable[[int, int], bytes]

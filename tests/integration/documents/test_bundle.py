@@ -122,8 +122,8 @@ def test_the_same_records_give_the_same_bundle(home: Path, tmp_path: Path) -> No
 def test_an_alert_deleted_by_sql_before_publication_is_found_by_the_verifier(home: Path, tmp_path: Path) -> None:
     who = make.people()
     deployment = reviewed(who)
-    for table in ("outcome", "engagement", "ownview", "alert"):
-        sql(f"DELETE FROM records_{table}")
+    with connection.constraint_checks_disabled():
+        sql("DELETE FROM records_alert")
     publish(who.authorising_officer, deployment)
     found = checked(home, deployment, tmp_path)
     assert [one for one in found.problems if one.startswith("The report's numbers are not those of its entries.")]

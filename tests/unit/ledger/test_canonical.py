@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overt.ledger.canonical import canonical, parse
+from overt.ledger.entry import PADDED_TO, Leaf
 from overt.ledger.errors import LedgerError
 
 scalars = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text()
@@ -61,3 +62,11 @@ def test_no_bytes_surprise_the_reader(data: bytes) -> None:
     except LedgerError:
         return
     assert canonical(value) == data
+
+
+@given(st.integers(0, 10**6), st.text("0123456789abcdef", max_size=64), st.lists(st.integers(0, 9), max_size=90))
+def test_a_padded_entry_is_canonical_and_read_back(number: int, previous: str, counts: list[int]) -> None:
+    leaf = Leaf("tally.recorded", -5, "0" * 64, "software", "", number, previous, "", {"refusal_counts": counts})
+    data = leaf.to_bytes()
+    assert len(data) % PADDED_TO == 0
+    assert Leaf.from_bytes(data) == leaf
