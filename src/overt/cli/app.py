@@ -85,6 +85,7 @@ def register() -> None:
     law_app.command("clauses")(law.clauses)
     law_app.command("show")(law.show)
     law_app.command("kept")(law.kept)
+    law_app.command("commissioner")(law.commissioner)
     law_app.command("check")(law.check)
     law_app.command("export")(law.export)
     ledger_app.command("export")(ledger.export)

@@ -25,6 +25,25 @@ def clauses(as_json: AsJson = False) -> None:
         typer.echo(f"{state.row.clause.id:6} {kept:17} {standing:24} {state.row.clause.rule}")
 
 
+def commissioner(
+    since: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="First day of the period.")],
+    until: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="The day after its last.")],
+    file: Annotated[Path, typer.Argument(help="A file that does not exist yet.")],
+    sent: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day it is sent.")],
+) -> None:
+    """Write what the Commissioner is told: biometrics held, retention, receipts, holds; it is put on record."""
+    from overt.cli.site import open_sound_site
+
+    open_sound_site()
+    from overt.actions.tell_commissioner import tell_commissioner
+
+    if file.exists():
+        raise Unusable(f"{file} exists already; nothing was written.")
+    content = tell_commissioner(*(day.replace(tzinfo=UTC) for day in (since, until, sent)))
+    file.write_bytes(content)
+    typer.echo(f"It is in {file}. Send it as it is: its digest is in the ledger.")
+
+
 def kept(as_json: AsJson = False) -> None:
     """List everything a site stores, by column and file: what, why, clauses, who sees it, until when."""
     from dataclasses import asdict

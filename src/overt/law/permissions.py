@@ -58,6 +58,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "rotate_site_key": software(because=("M-50",)),
         "back_up_site": software(because=("M-50",)),
         "restore_site": software(because=("M-50", "M-51")),
+        "tell_commissioner": software(because=("M-57",)),
         "create_person": people(ADMINISTRATOR, because=("M-51", "M-70")),
         "grant_role": people(ADMINISTRATOR, when=(must.actor_is_not_the_grantee,), because=("M-55", "E-26")),
         "end_role": people(ADMINISTRATOR, when=(must.actor_is_not_the_grantee,), because=("M-55", "E-26")),

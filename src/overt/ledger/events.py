@@ -56,6 +56,7 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     # The site and its people
     "site.initialised": {"site": ID, "version": VERSION, "ledger_key": DIGEST, **_PACK},
     "site.key_rotated": {"store": CODE},
+    "site.commissioner_told": {"since": TIME, "until": TIME, "sent_at": TIME, "content": DIGEST},
     "site.backed_up": {"backup": DIGEST, "files": COUNT},
     "site.restored": {"backup": DIGEST, "made_at": TIME, "files": COUNT},
     "person.created": {"person": ID},

@@ -32,7 +32,7 @@ def test_every_permission_that_is_about_a_deployment_has_a_rule_or_a_step() -> N
     about_the_site |= {"record_session", "add_factor", "remove_factor", "reset_factors"}
     about_the_site |= {"publish_course", "take_knowledge_check", "record_certificate", "acknowledge_rules"}
     about_the_site |= {"advertise_role", "record_selection", "agree_adjustment"}
-    about_the_site |= {"rotate_site_key", "back_up_site", "restore_site"}
+    about_the_site |= {"rotate_site_key", "back_up_site", "restore_site", "tell_commissioner"}
     about_the_site |= {"propose_law_pack", "agree_law_pack", "decline_law_pack"}
     about_the_site |= {"record_evaluation", "finish_evaluation", "sign_operating_points"}
     assert set(PERMISSIONS) - set(acts.ACTS) - {row.name for row in TRANSITIONS} == about_the_site

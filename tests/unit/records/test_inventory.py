@@ -32,6 +32,16 @@ def test_every_declaration_is_said_in_words_and_rests_on_clauses_that_exist() ->
     assert [one.place for one in biometric] == ["records_watchlistpicture"]
 
 
+def test_a_rule_names_limits_that_every_pack_has() -> None:
+    import re
+
+    from overt.law import packs
+
+    for rule in inventory._read("rules").values():
+        for name in re.findall(r"`(\w+)`", rule["words"]):
+            assert all(name in packs.load(pack).limits for pack in packs.names()), name
+
+
 def test_a_new_column_a_new_table_and_a_column_that_went_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     held = inventory.stored()
     held["records_alert"] = {**held["records_alert"], "face": "BinaryField"}
