@@ -61,8 +61,10 @@ def trial(**changed: object) -> dict[str, object]:
     return {"kind": "trial", "source": "camera", "engine": engine, "trial": plan, **changed}
 
 
-def long_window() -> dict[str, object]:
-    return {"starts_at": site.now(), "ends_at": site.now() + timedelta(days=400)}
+def in_a_year() -> dict[str, object]:
+    """Return hours around the moment in which training of today goes out of date."""
+    turn = site.now() + timedelta(days=365)
+    return {"starts_at": turn - timedelta(hours=1), "ends_at": turn + timedelta(hours=4)}
 
 
 # An applicant decides on their own application after a change of roles in between.
@@ -114,7 +116,7 @@ def test_a_session_opened_before_a_role_ended_decides_nothing_after(who: make.Pe
 
 @pytest.mark.clause("E-26")
 def test_expired_training_decides_nothing_by_page_or_by_direct_call(who: make.People, clock: FakeClock) -> None:
-    deployment = make.suitable(who, make.submitted(make.in_order(who), **trial(**long_window())))
+    deployment = make.suitable(who, make.submitted(make.in_order(who), **trial(**in_a_year())))
     clock.advance(365 * DAY)
     officer = who.authorising_officer
     with pytest.raises(ActionRefused, match="Live facial recognition” went out of date on") as refused:
@@ -136,7 +138,7 @@ def test_expired_training_decides_nothing_by_page_or_by_direct_call(who: make.Pe
 
 @pytest.mark.clause("E-26")
 def test_training_in_date_to_the_last_second_counts(who: make.People, clock: FakeClock) -> None:
-    deployment = make.suitable(who, make.submitted(make.in_order(who), **trial(**long_window())))
+    deployment = make.suitable(who, make.submitted(make.in_order(who), **trial(**in_a_year())))
     clock.advance(365 * DAY - 1)
     assert (
         authorise(who.authorising_officer, deployment, reasons=make.FOUR_TESTS, further=make.FURTHER).state
@@ -472,6 +474,6 @@ def test_a_site_with_a_trial_asks_for_factors_even_when_it_says_it_is_a_demonstr
     make.draft(make.in_order(who), **trial())
     monkeypatch.setattr(settings, "OVERT", settings.OVERT.model_copy(update={"demo": True}))
     client = Client()
-    assert "published" not in client.get("/sign-in").content.decode()
+    assert "passwords are published" not in client.get("/sign-in").content.decode()
     client.post("/sign-in", {"login": who.silver.login, "password": make.PASSWORD})
     assert client.get("/")["Location"] == "/account/second-factor"
