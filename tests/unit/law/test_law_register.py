@@ -70,8 +70,8 @@ def test_a_register_with_a_clause_missing_twice_or_unknown_is_refused(old: str, 
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        ("M-02,policy,not_yet", "M-02,custom,not_yet", "unlabelled"),
-        ("M-02,policy,not_yet", "M-02,policy,mostly", "unlabelled"),
+        ("M-12,policy,not_yet", "M-12,custom,not_yet", "unlabelled"),
+        ("M-12,policy,not_yet", "M-12,policy,mostly", "unlabelled"),
         ("M-23,law,enforced,four_tests,", "M-23,law,enforced,five_tests,", "unknown_control"),
         ("M-23,law,enforced,four_tests,", "M-23,law,not_yet,,", "no_words"),
         ("M-86,guidance,enforced,trial_data_ends_with_the_trial ", "M-86,guidance,enforced,", "unused_control"),
