@@ -1,5 +1,6 @@
 """Freezing an authority, and putting it in force; kept apart from the verbs because four of them need it."""
 
+import secrets
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from overt.law.states import State
 from overt.ledger.entry import Value
 from overt.ledger.entry import time_text as ledger_time
 from overt.records.ids import new_id
-from overt.records.models import AuthorityCondition, Deployment, EntryApproval
+from overt.records.models import AuthorityCondition, AuthorityField, Deployment, EntryApproval
 from overt.records.queries.authority import (
     applied_terms,
     authority_of,
@@ -25,7 +26,9 @@ from overt.records.queries.authority import (
     snapshot_text,
     terms_of,
 )
-from overt.records.queries.publication import commit_to_authority, fields_digest
+from overt.records.queries.publication import authority_fields, commit_to_field, fields_digest
+
+FIELD_SALT_BYTES = 32
 
 
 def learn_decision(facts: Facts, reasons: FourTests, further: FurtherDecisions = NOTHING_FURTHER) -> Facts:
@@ -65,7 +68,7 @@ def freeze(acting: Acting, authorised_by: str) -> None:
     row.authority_json = authority_text(authority)
     row.authority_digest = authority.digest.hex()
     row.authorised_until = authority.ends_at
-    commit_to_authority(row)
+    _commit_to_fields(row)
 
 
 def authority_details(row: Deployment) -> dict[str, Value]:
@@ -99,3 +102,13 @@ def release(deployment: str) -> None:
     except ActionRefused as refused:
         halt(SOFTWARE, deployment, reason=f"The vault could not release the watchlist key: {refused.sentence}")
         raise
+
+
+def _commit_to_fields(deployment: Deployment) -> None:
+    """Keep a commitment to every field of an authority as it was frozen, in place of those of an earlier freezing."""
+    AuthorityField.objects.filter(deployment=deployment).delete()
+    fields = [(name, text, secrets.token_hex(FIELD_SALT_BYTES)) for name, text in authority_fields(deployment).items()]
+    AuthorityField.objects.bulk_create(
+        AuthorityField(deployment=deployment, name=name, salt=salt, commitment=commit_to_field(salt, name, text))
+        for name, text, salt in fields
+    )

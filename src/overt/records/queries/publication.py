@@ -6,7 +6,6 @@ unauthorised change a value no longer opens what the ledger holds.
 
 import hmac
 import json
-import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -24,8 +23,6 @@ from overt.records.models import AuthorityField, Deployment, ErasureReceipt, Pub
 from overt.records.queries.figures import alert_figures, run_figures
 from overt.records.queries.packs import pack_of
 
-SALT_BYTES = 32
-
 Shown = Mapping[str, str | list[str]]
 """A field by its name: its salt and its value as canonical JSON, or the commitment alone."""
 
@@ -38,16 +35,6 @@ def authority_fields(deployment: Deployment) -> dict[str, str]:
         applied["zones"] = applied.pop("cameras")
     frozen: dict[str, Any] = json.loads(deployment.authority_json or "{}")
     return {name: rfc8785.dumps(value).decode() for name, value in sorted((applied | snapshot | frozen).items())}
-
-
-def commit_to_authority(deployment: Deployment) -> None:
-    """Keep a commitment to every field of an authority as it was frozen, in place of those of an earlier freezing."""
-    AuthorityField.objects.filter(deployment=deployment).delete()
-    fields = [(name, text, secrets.token_hex(SALT_BYTES)) for name, text in authority_fields(deployment).items()]
-    AuthorityField.objects.bulk_create(
-        AuthorityField(deployment=deployment, name=name, salt=salt, commitment=commit_to_field(salt, name, text))
-        for name, text, salt in fields
-    )
 
 
 def shown_authority(deployment: Deployment, withheld: Collection[str] = ()) -> Shown:
