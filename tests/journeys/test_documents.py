@@ -215,6 +215,7 @@ def test_a_deployment_says_what_it_still_needs_and_is_reviewed_for(site: Site, o
     team.sees("Reviewed for this deployment.")
     team.sees_not("Not reviewed for this deployment: DPIA")
     team.go(f"/apply/{draft.pk}")
+    team.press("Check your answers and submit")
     team.press("Submit the application")
     team.sees("Documents that must be in force before this deployment are not. They are: ")
     assert DocumentReview.objects.get().deployment_id == draft.pk
