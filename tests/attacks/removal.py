@@ -40,7 +40,7 @@ def provable() -> list[Control]:
 def run(tests: Iterable[str], without: str = "") -> Outcome:
     """Run tests in a process of their own, without one control if it is named."""
     options = ["-p", "no:xdist", "-p", "tests.attacks.without", "-q", "-rA", "--tb=line", "--no-header"]
-    environment = {**os.environ, "OVERT_WITHOUT": without}
+    environment = {**os.environ, "OVERT_WITHOUT": without, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     command = [sys.executable, "-m", "pytest", *options, *sorted(set(tests))]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600)
     found: dict[str, set[str]] = {"PASSED": set(), "FAILED": set(), "ERROR": set()}
