@@ -26,7 +26,9 @@ def bench(
     """Measure detection, templates and the whole pipeline on this machine, beside the loop most people write."""
     as_a_camera_process()
     from overt.cli.speed import measure_speed
+    from overt.live.video_file import look_at
 
+    look_at(video)
     name = engine or best_present_engine()
     result = measure_speed(video, name)
     typer.echo(json.dumps(result, indent=2) if as_json else as_table(result))

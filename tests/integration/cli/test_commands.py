@@ -111,3 +111,10 @@ def test_a_wrong_weight_is_refused_by_its_hash(tmp_path: Path) -> None:
     done = overt("engines", "check", "yunet-dlib", "--json", home=tmp_path, OVERT_MODELS=str(models))
     assert done.code == 1
     assert {finding["code"] for finding in json.loads(done.out)["findings"]} == {"weight_wrong"}
+
+
+def test_a_recording_that_is_not_there_is_not_measured(tmp_path: Path) -> None:
+    ran = overt("bench", "--video", tmp_path / "missing.mp4", "--engine", "dlib", home=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("overt: ")
+    assert "Traceback" not in ran.err
