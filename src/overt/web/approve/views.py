@@ -17,6 +17,7 @@ from overt.records.models import Deployment, OversightRequest, Person
 from overt.web.account.second_factor import confirmed
 from overt.web.apply.forms import ReasonForm
 from overt.web.approve.forms import DecisionForm, SpaceForm
+from overt.web.approve.reasons import reason_page
 from overt.web.approve.shown import shown
 from overt.web.error_pages import trouble
 from overt.web.gates import (
@@ -81,22 +82,17 @@ def decide_urgently(request: HttpRequest, deployment_id: str) -> HttpResponse:
 def turn_down(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Refuse, with reasons."""
     deployment = deployment_or_404(deployment_id)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if attempt(form, lambda: refuse(person_of(request), deployment, reason=reason)):
-            messages.success(request, "The application is refused.")
-            return redirect("authority", deployment.pk)
-    context = {
-        "form": form,
-        "deployment": deployment,
-        "rehearsal": deployment.kind == "rehearsal",
-        "heading": "Refuse the application",
-        "button": "Refuse the application",
-        "button_classes": "govuk-button--warning",
-        "explanation": "The team reads your reasons. A refused application cannot be opened again.",
-    }
-    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
+    return reason_page(
+        request,
+        deployment,
+        ReasonForm(request.POST if request.method == "POST" else None),
+        lambda form: refuse(person_of(request), deployment, reason=form.cleaned_data["reason"]),
+        done="The application is refused.",
+        heading="Refuse the application",
+        explanation="The team reads your reasons. A refused application cannot be opened again.",
+        button="Refuse the application",
+        button_classes="govuk-button--warning",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,21 +101,16 @@ def turn_down(request: HttpRequest, deployment_id: str) -> HttpResponse:
 def sign_space(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Sign that the space of a live rehearsal is controlled."""
     deployment = deployment_or_404(deployment_id)
-    form = SpaceForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        given = form.cleaned_data
-        if attempt(form, lambda: sign_controlled_space(person_of(request), deployment, **given)):
-            messages.success(request, "Your signature is recorded.")
-            return redirect("authority", deployment.pk)
-    context = {
-        "form": form,
-        "deployment": deployment,
-        "rehearsal": deployment.kind == "rehearsal",
-        "heading": "Sign for a controlled space",
-        "button": "Sign",
-        "explanation": "A rehearsal on a live camera needs a second person’s word that only people who know come in.",
-    }
-    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
+    return reason_page(
+        request,
+        deployment,
+        SpaceForm(request.POST if request.method == "POST" else None),
+        lambda form: sign_controlled_space(person_of(request), deployment, **form.cleaned_data),
+        done="Your signature is recorded.",
+        heading="Sign for a controlled space",
+        explanation="A rehearsal on a live camera needs a second person’s word that only people who know come in.",
+        button="Sign",
+    )
 
 
 def _form(request: HttpRequest, deployment: Deployment, *, urgent: bool = False) -> DecisionForm:
