@@ -146,6 +146,7 @@ def test_the_dpia_is_shared_with_the_ico_answered_reviewed_published_and_handed_
     anybody = open_as(None, width=390)
     anybody.go("/about")
     anybody.follow("Published documents")
+    anybody.heading("Documents")
     anybody.check("public-documents")
     anybody.follow("Data protection impact assessment")
     anybody.sees("What we say about nature.")
@@ -240,6 +241,7 @@ def test_a_file_is_attached_sealed_downloaded_and_erased(site: Site, open_as: Op
     assert downloaded.value.suggested_filename == "minutes.txt"
     assert Path(downloaded.value.path()).read_text() == "Minutes of the board"
     officer.follow("Erase minutes.txt")
+    officer.heading("Erase this file")
     officer.check("erase-file")
     officer.press("Erase the file")
     officer.sees("No file is attached.")

@@ -34,6 +34,7 @@ def test_an_engagement_follows_two_own_views_and_has_an_outcome(site: Site, open
     officer.choose("Yes. I want to find out who it is")
     officer.check("engagement-decision")
     officer.press("Record my decision")
+    officer.heading("Record an engagement")
     officer.check("engagement-new")
     officer.press("Record the engagement")
     officer.sees("The engagement is recorded.")

@@ -39,6 +39,7 @@ def test_two_people_change_the_law_pack_and_the_public_reads_what_it_loosens(
     sro = open_as(site.who.senior_responsible_officer, script=script)
     sro.follow("Law pack")
     sro.follow("Read what it would change")
+    sro.heading("What would change")
     sro.check("pack-difference")
     sro.page.set_viewport_size({"width": 390, "height": 900})
     sro.check("pack-difference")

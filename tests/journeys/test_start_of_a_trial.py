@@ -102,6 +102,7 @@ def test_a_trial_is_decided_with_second_factors_and_starts_after_notice_briefing
     silver.choose("Biometric data is processed")
     silver.choose("The police do it, and for which purpose")
     silver.press("Record the signs")
+    silver.sees("The signs are recorded.")
     silver.check("preparations")
     silver.go(f"/operate/{deployment.pk}")
     silver.press("Start the deployment")

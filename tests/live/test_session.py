@@ -88,6 +88,19 @@ def test_drawn_people_on_the_list_alert_and_the_passer_by_leaves_counters_only(
     assert (row.frames, row.passages, row.templates_overwritten) == (96, counters.passages, counters.templates_made)
 
 
+def test_a_recording_looked_at_faster_than_it_plays_loses_no_alert_and_claims_no_latency(
+    who: make.People, mark_clip: Path
+) -> None:
+    deployment = live(who, [mark_subject("red", RED), mark_subject("green", GREEN), mark_subject("blue", BLUE)])
+    began = time.monotonic()
+    report = CameraSession(job(deployment, MarkEngine(), mark_clip, every_frame=True)).run()
+    assert time.monotonic() - began < 12, "the clip of twelve seconds was not looked at faster than it plays"
+    alerts = Alert.objects.filter(deployment=deployment)
+    assert sorted(show_alert(who.operator, alert).label for alert in alerts) == ["blue", "green", "red"]
+    assert {alert.since_capture_ms for alert in alerts} == {None}
+    assert report.latencies == ()
+
+
 @pytest.mark.clause("E-98")
 def test_a_halt_stops_comparison_within_a_second_and_a_resume_brings_a_new_warrant(
     who: make.People, mark_clip: Path

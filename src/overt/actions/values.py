@@ -216,7 +216,7 @@ class NewAlert:
     `passage` is an opaque token of one passage of one run; `probe_jpeg` has other faces hidden already; `candidates`
     are all pictures of the subject, the best match (`picture`) first; `subject` comes from the opened entry.
     `margin` is how far the score lies above that of the next subject, None when nobody else was compared;
-    `since_capture_ms` from the frame until it was handed over.
+    `since_capture_ms` from the frame until it was handed over, None for a file not looked at in real time.
     """
 
     deployment: str

@@ -110,7 +110,7 @@ class Capture(threading.Thread):
             self._tell_what_comes(source.stream)
             if self._spec.live:
                 self._notice(captured)
-            elif self._spec.newest_wins:
+            elif self._spec.in_real_time:
                 self._stopped.wait(max(0.0, captured.captured_at - time.monotonic()))
             self._feed.offer(captured)
 

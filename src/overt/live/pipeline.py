@@ -83,7 +83,7 @@ class Pipeline:
         self._tracker = Tracker(settings.tracker)
         self._passages = Passages(engine, settings.zone, settings.passages)
         self._recognition = Recognition(engine, self._passages, comparer, sink, self._times)
-        feed = Feed(newest_wins=source.newest_wins)
+        feed = Feed(newest_wins=source.in_real_time)
         self._capture = Capture(source, feed, self._times, outlets.news)
         self._detection = Detection(engine, feed, settings.threads, self._faces_wanted, self._times)
         self._stopped = threading.Event()

@@ -18,7 +18,11 @@ from overt.vision.errors import VisionError
 
 @dataclass(frozen=True)
 class RecordsSink:
-    """The `AlertSink` of one camera run."""
+    """The `AlertSink` of one camera run.
+
+    `in_real_time` is False for a file looked at as fast as it can be: its frames may be due after now, so how long
+    an alert took from its frame has no meaning and is not kept.
+    """
 
     deployment: str
     camera: str
@@ -26,6 +30,7 @@ class RecordsSink:
     threshold: str
     warranted: WarrantedList
     writable: Writable
+    in_real_time: bool
 
     def raise_alert(self, alert: AlertCandidate) -> None:
         """Seal and commit one alert, or raise `AlertNotRecorded`; a record that cannot be written stops comparison."""
@@ -55,5 +60,8 @@ class RecordsSink:
             candidates=candidates,
             subject=subject,
             margin=alert.match.margin,
-            since_capture_ms=round(1000 * (time.monotonic() - alert.captured_at)),
+            since_capture_ms=self._since_ms(alert.captured_at),
         )
+
+    def _since_ms(self, captured_at: float) -> int | None:
+        return round(1000 * (time.monotonic() - captured_at)) if self.in_real_time else None

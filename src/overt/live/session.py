@@ -166,7 +166,13 @@ class CameraSession:
     def _new_pipeline(self, run: CameraRun, guard: Guard, preview: PreviewSlot | None) -> Pipeline:
         job = self._job
         sink = RecordsSink(
-            job.deployment.id, job.camera.name, run.id, job.terms.threshold, self._warranted, self._writable
+            job.deployment.id,
+            job.camera.name,
+            run.id,
+            job.terms.threshold,
+            self._warranted,
+            self._writable,
+            in_real_time=job.source.in_real_time,
         )
         settings = _settings(job)
         news = CameraNews(
@@ -186,7 +192,7 @@ class CameraSession:
 
     def _report(self, run: CameraRun, ended: str, guard: Guard) -> RunReport:
         assert self._pipeline is not None
-        latencies = () if self._job.source.every_frame else self._pipeline.latencies
+        latencies = self._pipeline.latencies if self._job.source.in_real_time else ()
         counters, stops = self._pipeline.counters, tuple(guard.stops)
         return RunReport(run.deployment_id, run.camera, run.id, ended, counters, latencies, stops)
 

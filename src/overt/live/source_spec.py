@@ -67,8 +67,8 @@ class SourceSpec:
         return self.kind is not SourceKind.FILE
 
     @property
-    def newest_wins(self) -> bool:
-        """Whether a frame that nobody could take in time is skipped (and counted)."""
+    def in_real_time(self) -> bool:
+        """Whether frames come when they are due, so that one nobody could take in time is skipped (and counted)."""
         return not self.every_frame
 
     @property

@@ -80,8 +80,8 @@ def test_files_of_a_few_bytes_and_empty_ones_are_searched(tmp_path: Path) -> Non
 
 
 def test_a_file_and_a_folder_that_cannot_be_read_are_named_and_the_rest_is_searched() -> None:
-    # A folder of its own, because the tests may run as root and must then become somebody who may not read.
-    with tempfile.TemporaryDirectory() as folder:
+    # The tests may run as root and must then become somebody who may not read, yet may come as far as this folder.
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         home = Path(folder)
         home.chmod(0o755)
         (home / "closed").write_bytes(template_of(ONE).tobytes())
