@@ -28,9 +28,10 @@ class HourlyRate:
         return self.events / self.hours
 
     def __str__(self) -> str:
+        named = "hour" if self.hours == 1 else "hours"
         point = "" if not self.events else f"{self.point:.3g} per hour, "
         bounds = f"{self.confidence * 100:.4g} % interval {self.low:.3g} to {self.high:.3g} per hour, {self.method}"
-        return f"{self.events:,} {self.unit} in {self.hours:,.4g} hours ({point}{bounds})"
+        return f"{self.events:,} {self.unit} in {self.hours:,.4g} {named} ({point}{bounds})"
 
     def to_json(self) -> dict[str, Json]:
         """Return every part, the rate under `per_hour`."""

@@ -6,6 +6,7 @@ here knows the watchlist: quality is about the picture alone, and nothing about 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -79,18 +80,17 @@ def geometry(points: Floats, layout: Layout) -> Geometry:
     The nose moves sideways by its length times the sine of yaw and the eyes close up by its cosine, so their ratio is
     a tangent. Calibrated on drawn heads: yaw is good to about 0.15 rad, pitch only tells a face far up or down.
     """
-    right, left, nose = (np.asarray(point, np.float64) for point in points)
-    across = left - right
-    apparent = max(float(np.hypot(*across)), 1e-6)
-    axis = across / apparent
-    offset = nose - (left + right) / 2
+    (right_x, right_y), (left_x, left_y), (nose_x, nose_y) = points.tolist()
+    across, rise = left_x - right_x, left_y - right_y
+    apparent = max(math.hypot(across, rise), 1e-6)
+    along_x, along_y = across / apparent, rise / apparent
+    offset_x, offset_y = nose_x - (left_x + right_x) / 2, nose_y - (left_y + right_y) / 2
+    sideways = (offset_x * along_x + offset_y * along_y) / apparent
+    down = (offset_y * along_x - offset_x * along_y) / apparent
     model = _NOSES[layout]
-    sideways = float(offset @ axis) / apparent
-    down = float(offset @ np.array([-axis[1], axis[0]])) / apparent
-    yaw = float(np.arctan(sideways / model.out))
-    pitch = float(np.arctan((down * np.cos(yaw) - model.down) / model.out))
-    true_distance = apparent / max(float(np.cos(yaw)), 0.5)
-    return Geometry(true_distance, yaw, pitch, float(np.arctan2(axis[1], axis[0])))
+    yaw = math.atan(sideways / model.out)
+    pitch = math.atan((down * math.cos(yaw) - model.down) / model.out)
+    return Geometry(apparent / max(math.cos(yaw), 0.5), yaw, pitch, math.atan2(along_y, along_x))
 
 
 def geometry_refusals(found: Geometry, limits: QualityLimits) -> tuple[str, ...]:
@@ -152,7 +152,7 @@ def advice(quality: Quality, engine: Engine) -> tuple[str, ...]:
 def geometric_value(found: Geometry) -> float:
     """How good a shot could at best be by its geometry: 0 … 1, from size and frontal pose."""
     size = min(found.eye_distance_px / 60.0, 1.0)
-    return float(np.sqrt(size) * np.cos(found.yaw) ** 2 * np.cos(found.pitch))
+    return math.sqrt(size) * math.cos(found.yaw) ** 2 * math.cos(found.pitch)
 
 
 def value(quality: Quality) -> float:

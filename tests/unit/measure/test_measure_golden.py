@@ -212,7 +212,7 @@ def test_the_hourly_interval_leaves_the_poisson_tails_summed_term_by_term() -> N
     assert 1 - at_most(3, rate.low * 2.5) == pytest.approx(0.025, abs=1e-9)
     assert at_most(4, rate.high * 2.5) == pytest.approx(0.025, abs=1e-9)
     assert hourly_rate(0, 1.0, unit="false alerts").high == pytest.approx(-log(0.025))
-    assert str(hourly_rate(0, 1.0, unit="false alerts")).startswith("0 false alerts in 1 hours (95 % interval 0 to")
+    assert str(hourly_rate(0, 1.0, unit="false alerts")).startswith("0 false alerts in 1 hour (95 % interval 0 to")
 
 
 def test_the_sequential_tests_error_rates_by_following_every_path() -> None:
