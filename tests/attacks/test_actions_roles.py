@@ -1,12 +1,14 @@
 """Somebody tries every act with every role they should not have; and to reach past the actions."""
 
 import ast
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from overt.actions import site
 from overt.actions.adjudicate import adjudicate
+from overt.actions.agree_hold import agree_hold
 from overt.actions.assign_alert import assign_alert
 from overt.actions.attach_intelligence import attach_intelligence
 from overt.actions.authorise import authorise
@@ -25,12 +27,14 @@ from overt.actions.go_off_duty import go_off_duty
 from overt.actions.go_on_duty import go_on_duty
 from overt.actions.halt import halt
 from overt.actions.post_officer import post_officer
+from overt.actions.propose_hold import propose_hold
 from overt.actions.propose_resume import propose_resume
 from overt.actions.record_advice import record_advice
 from overt.actions.record_engagement import record_engagement
 from overt.actions.record_factors import record_factors
 from overt.actions.record_outcome import record_outcome
 from overt.actions.refuse import refuse
+from overt.actions.release_hold import release_hold
 from overt.actions.relieve import relieve
 from overt.actions.resume import resume
 from overt.actions.review import review
@@ -42,6 +46,7 @@ from overt.actions.start import start
 from overt.actions.submit import submit
 from overt.actions.withdraw import withdraw
 from overt.actions.withdraw_entry import withdraw_entry
+from overt.law.holds import HoldGround
 from overt.law.permissions import PERMISSIONS
 from overt.law.roles import Role
 from overt.records.models import Deployment, WatchlistEntry
@@ -98,6 +103,11 @@ def test_no_act_is_open_to_somebody_without_one_of_its_roles(who: make.People) -
         "record_outcome": lambda by: record_outcome(by, alert, identity="same", disposal="no_action"),
         "erase_watchlist": lambda by: erase_watchlist(by, live),
         "erase_alert": lambda by: erase_alert(by, alert),
+        "propose_hold": lambda by: propose_hold(
+            by, alert, ground=HoldGround.COMPLAINT, words="x", review_by=site.now() + timedelta(days=1)
+        ),
+        "agree_hold": lambda by: agree_hold(by, alert),
+        "release_hold": lambda by: release_hold(by, alert, reason="x"),
         "review": lambda by: review(by, live, findings="x"),
     }
     for name, attempt in tries.items():

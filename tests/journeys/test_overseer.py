@@ -1,6 +1,9 @@
 """The overseer reads the record; the officers who must, destroy the list, review and take the report."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from overt.actions.adjudicate import adjudicate
 from overt.actions.close import close
@@ -42,6 +45,30 @@ def test_the_record_is_read_the_list_destroyed_and_the_report_taken(
     overseer.check("record")
     overseer.page.set_viewport_size({"width": 320, "height": 900})
     overseer.check("record")
+
+    silver = open_as(site.who.silver)
+    silver.go(f"/record/{closed.pk}")
+    silver.follow("See every clock")
+    silver.heading("What is kept, and until when")
+    silver.follow("Keep as evidence")
+    silver.heading("Keep an alert as evidence")
+    silver.press("Keep an alert as evidence")
+    silver.sees("Say what it is evidence of.")
+    silver.check("hold-wrong")
+    silver.choose("A complaint")
+    silver.fill("What it is evidence of", "A complaint made on the day.")
+    day = timezone.localdate() + timedelta(days=40)
+    for part, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+        silver.fill(part, str(value))
+    silver.press("Keep an alert as evidence")
+    silver.sees("Your proposal is recorded.")
+    dpo = open_as(site.who.dpo)
+    dpo.go(f"/record/{closed.pk}/retention")
+    dpo.press("Agree")
+    dpo.sees("When it is released")
+    dpo.check("retention")
+    dpo.page.set_viewport_size({"width": 390, "height": 844})
+    dpo.check("retention")
 
     team = open_as(site.who.team_member)
     team.go(f"/record/{closed.pk}")

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from overt.actions import site
 from overt.actions.act import Acting
+from overt.actions.system import SOFTWARE
 from overt.records import media
 from overt.records.models import (
     Advice,
@@ -16,6 +17,8 @@ from overt.records.models import (
     Consent,
     EntryApproval,
     ErasureClass,
+    EvidentialHold,
+    HoldEnd,
     WatchlistEntry,
     WatchlistPicture,
     WatchlistUpload,
@@ -94,12 +97,21 @@ def _delete_list(acting: Acting | None, deployment: str) -> Deleted:
     return Deleted(pictures + entries + uploads)
 
 
-def _delete_alert(acting: Acting | None, alert: str) -> Deleted:  # noqa: ARG001
+def _end_holds(acting: Acting | None, alert: str) -> None:
+    """Empty what was said of holds; one that nobody agreed to, or whose alert lost its key, ends with the alert."""
+    holds = EvidentialHold.objects.filter(alert=alert)
+    at = acting.now if acting else site.now()
+    holds.filter(ended_at=None).update(ended_as=HoldEnd.LAPSED.value, ended_by=SOFTWARE.id, ended_at=at)
+    holds.update(reason_sealed=b"")
+
+
+def _delete_alert(acting: Acting | None, alert: str) -> Deleted:
     row = Alert.objects.select_related("engagement", "outcome").filter(pk=alert).first()
     if row is None:
         return Deleted(0)
     outcome = getattr(row, "outcome", None)
     told = Deleted(1, judgement_of(row).value, outcome.disposal if outcome else "")
+    _end_holds(acting, alert)
     row.delete()
     return told
 

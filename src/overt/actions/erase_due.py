@@ -21,6 +21,7 @@ from overt.records.models import (
     ErasureClass,
     ErasureReceipt,
 )
+from overt.records.queries.retention import held_alerts
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,16 @@ class Swept:
 
 
 def erase_due() -> Swept:
-    """Erase every watchlist, alert, attached file, application and deployment's alerts key whose time has come."""
+    """Erase every watchlist, alert, attached file, application and deployment's alerts key whose time has come.
+
+    An alert that two people keep as evidence stays, and with it its deployment's alerts key.
+    """
     now = site.now()
     over = Deployment.objects.filter(state__in=OVER)
     lists = over.filter(watchlist_destroyed_at=None, watchlist_erase_by__lte=now)
     watchlists = [erase_watchlist(SOFTWARE, row, ground="erase_by_time") for row in _ids(lists)]
-    alerts = [erase_alert(SOFTWARE, row) for row in _ids(Alert.objects.filter(erase_by__lte=now))]
+    free = Alert.objects.filter(erase_by__lte=now).exclude(pk__in=held_alerts())
+    alerts = [erase_alert(SOFTWARE, row) for row in _ids(free)]
     spent = over.filter(alerts_destroyed_at=None, alerts_erase_by__lte=now, alerts=None)
     alert_keys = [_erase_alerts_key(row) for row in _ids(spent)]
     attachments = [erase_attachment(SOFTWARE, row) for row in _ids(Attachment.objects.filter(erase_by__lte=now))]

@@ -156,7 +156,12 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
         "mark_for_publication": during(ANY),
         "withdraw_publication": during(ANY),
         "erase_watchlist": during(OVER | {State.DRAFT}, must.watchlist_is_not_destroyed),
-        "erase_alert": during(AFTER_A_START),
+        "erase_alert": during(AFTER_A_START, must.alert_is_not_held),
+        "propose_hold": during(
+            AFTER_A_START, must.trial_data_is_not_held, must.no_hold_waits, must.review_date_is_within_the_limit
+        ),
+        "agree_hold": during(AFTER_A_START, must.a_hold_waits),
+        "release_hold": during(AFTER_A_START, must.alert_is_held),
         "erase_due": during(ANY),
         "finish_erasures": during(ANY),
     }

@@ -88,6 +88,19 @@ class AlertFacts:
 
 
 @dataclass(frozen=True)
+class HoldFacts:
+    """Whether one alert is kept as evidence, and what is known of a hold that waits for its second person.
+
+    `review_is_in_time` says that the review asked for lies after today and within the pack's days.
+    """
+
+    in_force: bool = False
+    waits: bool = False
+    proposer: str = ""
+    review_is_in_time: bool = False
+
+
+@dataclass(frozen=True)
 class DutyFacts:
     """Who is on duty: the actor's roles with a turn, the role of the turn this act is about, whose turn that is.
 
@@ -231,6 +244,7 @@ class Facts:
     listing: ListingFacts = field(default_factory=ListingFacts)
     rehearsal: RehearsalFacts = field(default_factory=RehearsalFacts)
     alert: AlertFacts = field(default_factory=AlertFacts)
+    hold: HoldFacts = field(default_factory=HoldFacts)
     duty: DutyFacts = field(default_factory=DutyFacts)
     ceiling: CeilingFacts = field(default_factory=CeilingFacts)
     people: PeopleFacts = field(default_factory=PeopleFacts)

@@ -216,6 +216,12 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         # Erasure and review.
         "erase_watchlist": software(AO, SILVER, TEAM, DPO, because=("M-50", "M-69")),
         "erase_alert": software(DPO, because=("M-43", "M-50")),
+        # An alert kept as evidence: one person proposes, another agrees; erasing is what happens otherwise.
+        "propose_hold": people(GOLD, SILVER, LEGAL, DPO, because=("M-50", "M-74")),
+        "agree_hold": people(
+            AO, GOLD, LEGAL, DPO, when=(must.actor_did_not_propose_the_hold,), because=("M-50", "M-74", "M-86")
+        ),
+        "release_hold": people(AO, GOLD, SILVER, LEGAL, DPO, because=("M-50", "M-69")),
         "erase_due": software(because=("M-43", "M-50", "M-69")),
         "finish_erasures": software(because=("M-50", "M-69")),
         "review": people(AO, *COMMAND, TEAM, because=("E-96", "M-73")),

@@ -181,6 +181,9 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "alert.engagement_decided": {"decision": ID, "engage": FLAG, "ground": CODE, "reason": COMMITMENT},
     "alert.engaged": {"engagement": ID, "before_recorded": FLAG, **_REASON},
     "alert.outcome_recorded": {"outcome": CODE, "outcome_id": ID, "judged": CODE},
+    "alert.hold_proposed": {"hold": ID, "ground": CODE, "review_by": TIME, "words": COMMITMENT},
+    "alert.hold_agreed": {"hold": ID, "proposed_by": ID, "renews": ID, "review_by": TIME},
+    "alert.hold_ended": {"hold": ID, "how": CODE, "words": COMMITMENT},
     # Form 1: answers, files and advice are commitments
     "deployment.plan_changed": {"plan": COMMITMENT},
     "application.saved": {"section": CODE, "answers": COUNT, "content": COMMITMENT},

@@ -14,7 +14,7 @@ from overt.web.operate import alerts, command, duty, figures, preparations
 from overt.web.operate import views as operate
 from overt.web.operate.preview import preview
 from overt.web.operate.stream import events
-from overt.web.oversee import law, packs
+from overt.web.oversee import law, packs, retention
 from overt.web.oversee import views as oversee
 from overt.web.public import documents, published
 from overt.web.public import views as public
@@ -180,6 +180,10 @@ urlpatterns = [
     path(f"record/{D}", oversee.record, name="record"),
     path(f"record/{D}/report.pdf", oversee.report, name="report"),
     path(f"record/{D}/watchlist/destroy", oversee.destroy_watchlist, name="erase-watchlist"),
+    path(f"record/{D}/retention", retention.retention, name="retention"),
+    path(f"alert/{A}/hold", retention.propose, name="hold-propose"),
+    path(f"alert/{A}/hold/agree", retention.agree, name="hold-agree"),
+    path(f"alert/{A}/hold/release", retention.release, name="hold-release"),
     path(f"record/{D}/law", law.record_law, name="record-law"),
     path(f"record/{D}/law/{C}", law.record_law_clause, name="record-law-clause"),
     path("law", law.law, name="law"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from overt.law import Kind, Role, Source, State
+from overt.law.holds import HoldGround
 from overt.law.listing import AgeBand
 from overt.law.pack_difference import Direction
 from overt.law.preparations import PreparationKind
@@ -138,6 +139,25 @@ LEAVE_GROUNDS: Final[Mapping[str, str]] = {
     "not_safe": "It is not safe to",
     "not_proportionate": "It would not be proportionate",
     "other": "Something else",
+}
+
+HOLD_GROUNDS: Final[Mapping[str, str]] = {
+    HoldGround.PROCEEDINGS: "Criminal proceedings",
+    HoldGround.COMPLAINT: "A complaint",
+    HoldGround.RIGHTS: "A request by somebody about their own data",
+    HoldGround.CLAIM: "A civil claim",
+    HoldGround.INQUIRY: "An inquest or inquiry",
+}
+
+KEPT_CLASSES: Final[Mapping[str, str]] = {
+    "watchlist": "Watchlist: pictures, templates, entries",
+    "alerts": "Alerts",
+    "false_alerts": "Alerts judged false",
+    "held_alerts": "Alerts kept as evidence, until the review",
+    "outcomes": "Outcomes, with their alerts",
+    "alerts_key": "Consents, the intelligence case and approvals, with the key of all alerts",
+    "application": "Answers of Form 1 and the advice on it",
+    "attachments": "Files attached to this deployment’s documents",
 }
 
 GROUNDS: Final = {**ENGAGE_GROUNDS, **LEAVE_GROUNDS}

@@ -106,6 +106,11 @@ class LawPack:
         return self.whole("trial_data_retention_days")
 
     @property
+    def hold_review_days(self) -> int:
+        """Longest time in days until an alert kept as evidence is looked at again."""
+        return self.whole("hold_review_days")
+
+    @property
     def watchlist_destruction_hours(self) -> int:
         """Hours after a deployment's end by which its watchlist is destroyed."""
         return self.whole("watchlist_destruction_hours")

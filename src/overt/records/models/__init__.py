@@ -40,6 +40,7 @@ from overt.records.models.deployments import (
 from overt.records.models.duty import CeilingWatch, Duty, EngagementCount, Tap
 from overt.records.models.erasure import LATE_AFTER_SECONDS, ErasureClass, ErasureIntent, ErasureReceipt
 from overt.records.models.evaluations import EngineEvaluation, OperatingPointSignature
+from overt.records.models.holds import EvidentialHold, HoldEnd
 from overt.records.models.packs import LawPackVersion, PackState
 from overt.records.models.people import Person, RoleGrant
 from overt.records.models.publications import AuthorityField, Publication
@@ -91,6 +92,8 @@ __all__ = [
     "ErasureClass",
     "ErasureIntent",
     "ErasureReceipt",
+    "EvidentialHold",
+    "HoldEnd",
     "LawPackVersion",
     "ListWarning",
     "OperatingPointSignature",

@@ -18,11 +18,11 @@ from overt.records.models import (
     Alert,
     CameraRun,
     ErasureReceipt,
+    EvidentialHold,
     WatchlistPicture,
 )
 from overt.records.queries.packs import pack_in_force
 
-NO_HOLDS = "None: nothing can be kept beyond its erase-by time here, so there is nothing to hold."
 UNMATCHED = "Never stored. Templates of people who matched nobody live in memory until their comparison ends."
 
 
@@ -47,6 +47,16 @@ class Erased:
 
 
 @dataclass(frozen=True)
+class Holds:
+    """Alerts kept as evidence: now, of those past their day of review, and begun or ended within the period."""
+
+    in_force: int
+    review_is_late: int
+    begun: int
+    ended: int
+
+
+@dataclass(frozen=True)
 class CommissionerReport:
     """The whole export. `since` is within the period, `until` is not; `written_at` is when the held were counted."""
 
@@ -59,7 +69,7 @@ class CommissionerReport:
     unmatched: str
     templates_made: int
     templates_overwritten: int
-    holds: str
+    holds: Holds
 
     def to_json(self) -> dict[str, Any]:
         """Return it for a file."""
@@ -84,7 +94,7 @@ def commissioner_report(since: datetime, until: datetime, now: datetime) -> Comm
         UNMATCHED,
         templates["made"],
         templates["overwritten"],
-        NO_HOLDS,
+        _holds(since, until, now),
     )
 
 
@@ -102,6 +112,17 @@ def _held(limits: Mapping[str, Limit]) -> tuple[Held, ...]:
 def _retention(limits: Mapping[str, Limit], name: str, unit: str) -> str:
     limit = limits[name]
     return f"{limit.value} {unit} ({limit.clause or limit.source})"
+
+
+def _holds(since: datetime, until: datetime, now: datetime) -> Holds:
+    agreed = EvidentialHold.objects.filter(agreed_at__isnull=False)
+    in_force = agreed.filter(ended_at=None)
+    return Holds(
+        in_force.count(),
+        in_force.filter(review_by__lt=now).count(),
+        agreed.filter(agreed_at__gte=since, agreed_at__lt=until).count(),
+        agreed.filter(ended_at__gte=since, ended_at__lt=until).count(),
+    )
 
 
 def _erased(since: datetime, until: datetime) -> tuple[Erased, ...]:

@@ -11,7 +11,7 @@ from overt.ledger.entry import Entry
 from overt.ledger.read import entries_of
 from overt.records.models import Deployment, Recipient
 from overt.web.people import names_of
-from overt.web.words import GROUNDS, PREPARED, VIEWS, code_words, duration_words, role_words
+from overt.web.words import GROUNDS, HOLD_GROUNDS, PREPARED, VIEWS, code_words, duration_words, role_words
 
 RUNNING = frozenset({State.LIVE.value, State.HALTED.value})
 
@@ -82,6 +82,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "alert.engagement_decided": "An officer decided {engage_words}: {ground_words}.",
     "alert.engaged": "A person was spoken to after an alert{early_words}.",
     "alert.outcome_recorded": "The outcome was recorded: {outcome_words}.",
+    "alert.hold_proposed": "Keeping an alert as evidence was proposed: {hold_words}.",
+    "alert.hold_agreed": "A second person agreed to keep an alert as evidence.",
+    "alert.hold_ended": "An alert is not kept as evidence any more.",
     "document.started": "A document for this deployment was started: {kind_words}.",
     "document.handed_over": "A document got another owner.",
     "document.draft_saved": "Part of a document’s draft was saved.",
@@ -150,6 +153,7 @@ class _Words(dict[str, str]):
         self["view_words"] = VIEWS.get(str(details.get("view")), "not recorded").lower()
         self["late_words"] = ", late" if details.get("late") is True else ""
         self["engage_words"] = "to engage" if details.get("engage") is True else "not to engage"
+        self["hold_words"] = HOLD_GROUNDS.get(str(details.get("ground")), "not recorded").lower()
         self["ground_words"] = GROUNDS.get(str(details.get("ground")), "not recorded").lower()
         seconds = details.get("seconds")
         self["minutes_words"] = duration_words(timedelta(seconds=seconds if isinstance(seconds, int) else 0))

@@ -151,6 +151,18 @@ def stage(code: str) -> SafeString:
 
 
 @register.filter
+def hold_ground(code: str) -> str:
+    """Say on what ground an alert is kept as evidence."""
+    return words.HOLD_GROUNDS[code]
+
+
+@register.filter
+def kept_class(code: str) -> str:
+    """Name a class of what is kept of a deployment."""
+    return words.KEPT_CLASSES[code]
+
+
+@register.filter
 def ground(code: str) -> str:
     """Say on what ground an officer engages or does not."""
     return words.GROUNDS[code]
