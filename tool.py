@@ -178,10 +178,11 @@ def _everything(pytest: list[str | Path], environment: dict[str, str]) -> int:
     started = time.monotonic()
     if lint([]):
         return 1
-    # What watches video against the clock comes second and alone, so that nothing else disturbs it.
+    # Three at once on two cores: a test of processes or pages waits for them most of its time.
     together = [f"tests/{name}" for name in ("unit", "properties", "docs", "integration", "attacks", "journeys")]
-    first = run(*pytest, "-n", "2", "--dist", "worksteal", *together, extra_env=environment)
-    second = run(*pytest, "tests/live", extra_env=environment)
+    first = run(*pytest, "-n", "3", "--dist", "worksteal", *together, extra_env=environment)
+    # What watches video against the clock comes second, so that nothing but its like disturbs it.
+    second = run(*pytest, "-n", "2", "--dist", "loadfile", "tests/live", extra_env=environment)
     say(f"all tests took {time.monotonic() - started:.0f} s")
     return first or second
 

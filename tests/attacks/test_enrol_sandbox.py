@@ -208,7 +208,7 @@ def test_a_worker_killed_in_the_middle_of_a_picture_is_told_apart_from_a_bad_pic
 
 
 def test_the_reader_dies_with_a_worker_that_was_killed(worker_with) -> None:
-    reader = worker_with("time.sleep(60)")
+    reader = worker_with("time.sleep(60)", wall_seconds=2.0)
     assert isinstance(reader.read(request("honest")), Answer)
     worker = reader.process_id
     assert worker is not None

@@ -2,23 +2,21 @@
 
 import os
 import shutil
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests import make
+from tests import make, preloaded
 from tests.journeys.screen import SHOTS, Person, Screen
 
-ROOT = Path(__file__).parents[2]
 CAMERA = "north"
 HOW_TO_GET_A_BROWSER = "These tests need Chromium: apt-get install chromium, or set OVERT_CHROMIUM to a browser."
 
@@ -38,7 +36,9 @@ def free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-def start_server(home: Path, *, demo: bool) -> tuple[subprocess.Popen[bytes], str]:
+@contextmanager
+def served(home: Path, *, demo: bool) -> Iterator[str]:
+    """Serve the site in this folder at the address given; nothing it logs may be a trace."""
     port = free_port()
     environment = os.environ | {
         "OVERT_HOME": str(home),
@@ -46,21 +46,23 @@ def start_server(home: Path, *, demo: bool) -> tuple[subprocess.Popen[bytes], st
         "OVERT_CAMERAS": f'{{"{CAMERA}": "drawn.mp4"}}',
         "OVERT_SITE_NAME": "Rehearsal room",
         "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "PYTHONPATH": str(ROOT),
     }
-    command = [sys.executable, "-m", "uvicorn", "overt.web.asgi:application", "--port", str(port)]
-    options = ["--log-level", "warning", "--timeout-graceful-shutdown", "1"]
-    with (home / "server.log").open("wb") as log:
-        server = subprocess.Popen([*command, *options], env=environment, cwd=ROOT, stdout=log, stderr=log)
+    options = ["--port", str(port), "--log-level", "warning", "--timeout-graceful-shutdown", "1"]
+    log = home / "server.log"
+    server = preloaded.start("uvicorn", "overt.web.asgi:application", *options, environment=environment, out=log)
     url = f"http://127.0.0.1:{port}"
-    wait_until_it_answers(server, url, home / "server.log")
-    return server, url
+    wait_until_it_answers(server, url, log)
+    yield url
+    server.terminate()
+    server.join(20)
+    assert server.exitcode is not None, "the server did not end"
+    assert "Traceback" not in log.read_text(), log.read_text()
 
 
-def wait_until_it_answers(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def wait_until_it_answers(server: ForkServerProcess, url: str, log: Path) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        if server.poll() is not None:
+        if server.exitcode is not None:
             break
         try:
             httpx.get(f"{url}/about", timeout=2)
@@ -75,12 +77,8 @@ def wait_until_it_answers(server: subprocess.Popen[bytes], url: str, log: Path) 
 def site(home: Path, transactional_db: None) -> Iterator[Site]:
     """A site with one person for each role, served for real."""
     who = make.people()
-    server, url = start_server(home, demo=True)
-    yield Site(url, home, who)
-    server.send_signal(signal.SIGTERM)
-    server.wait(timeout=20)
-    log = (home / "server.log").read_text()
-    assert "Traceback" not in log, log
+    with served(home, demo=True) as url:
+        yield Site(url, home, who)
 
 
 def chromium() -> str:

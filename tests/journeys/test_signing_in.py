@@ -1,6 +1,5 @@
 """Four people sign in with second factors on a site that is no demonstration, and decide on a trial with them."""
 
-import signal
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +12,7 @@ from overt.actions.values import TrialPlan
 from overt.ledger.read import entries_after
 from overt.records.models import Deployment
 from tests import make
-from tests.journeys.conftest import Site, start_server
+from tests.journeys.conftest import Site, served
 from tests.journeys.newcomers import (
     Newcomer,
     give_password,
@@ -35,12 +34,8 @@ pytestmark = pytest.mark.browser
 def site(home: Path, transactional_db: None) -> Iterator[Site]:
     """A site with people in order and published passwords nowhere."""
     who = make.in_order(make.people())
-    server, url = start_server(home, demo=False)
-    yield Site(url.replace("127.0.0.1", "localhost"), home, who)
-    server.send_signal(signal.SIGTERM)
-    server.wait(timeout=20)
-    log = (home / "server.log").read_text()
-    assert "Traceback" not in log, log
+    with served(home, demo=False) as url:
+        yield Site(url.replace("127.0.0.1", "localhost"), home, who)
 
 
 def a_trial(who: make.People) -> Deployment:

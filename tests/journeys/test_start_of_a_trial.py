@@ -1,6 +1,5 @@
 """A trial decided on with second factors, and a start that waits for notice, briefing and signs."""
 
-import signal
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ from overt.actions import site as here
 from overt.actions.values import TrialPlan
 from overt.records.models import Deployment
 from tests import make
-from tests.journeys.conftest import Site, start_server
+from tests.journeys.conftest import Site, served
 from tests.journeys.newcomers import Newcomer, newcomer, set_up_passkey
 from tests.journeys.screen import Screen
 from tests.journeys.test_decision import answer_the_tests
@@ -27,12 +26,8 @@ CRITERIA = "Criteria that target nobody"
 def site(home: Path, transactional_db: None) -> Iterator[Site]:
     """A site that is no demonstration: whoever decides shows a second factor."""
     who = make.people()
-    server, url = start_server(home, demo=False)
-    yield Site(url.replace("127.0.0.1", "localhost"), home, who)
-    server.send_signal(signal.SIGTERM)
-    server.wait(timeout=20)
-    log = (home / "server.log").read_text()
-    assert "Traceback" not in log, log
+    with served(home, demo=False) as url:
+        yield Site(url.replace("127.0.0.1", "localhost"), home, who)
 
 
 def submitted_trial(who: make.People) -> Deployment:

@@ -1,6 +1,5 @@
 """Gold publishes a course, takes it and sees who is missing; the administrator adds somebody, with a passkey each."""
 
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from overt.law.roles import Role
 from overt.records.models import Course, Person, RulesAcknowledgement, Selection, StaffAdjustment, Training
 from tests import make
-from tests.journeys.conftest import Site, start_server
+from tests.journeys.conftest import Site, served
 from tests.journeys.newcomers import Newcomer, newcomer, set_up_passkey
 from tests.journeys.screen import Screen
 
@@ -30,12 +29,8 @@ Is an alert a decision?
 def site(home: Path, transactional_db: None) -> Iterator[Site]:
     """A site whose people have no training yet."""
     who = make.people()
-    server, url = start_server(home, demo=False)
-    yield Site(url.replace("127.0.0.1", "localhost"), home, who)
-    server.send_signal(signal.SIGTERM)
-    server.wait(timeout=20)
-    log = (home / "server.log").read_text()
-    assert "Traceback" not in log, log
+    with served(home, demo=False) as url:
+        yield Site(url.replace("127.0.0.1", "localhost"), home, who)
 
 
 def date(screen: Screen, legend: str, day: str, month: str, year: str) -> None:
