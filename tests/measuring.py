@@ -11,6 +11,9 @@ from overt.records.ids import new_id
 from overt.records.models import EngineEvaluation, Person
 from tests.make import People
 
+FIT = EngineFacts("fit", "f" * 64, frozenset({"operational", "trial", "rehearsal"}), ("0", "1"), "0.60")
+"""An engine that its passport calls fit for operations, with the mandate's threshold on its scale."""
+
 
 def point(threshold: float, list_size: int, errors: int, searches: int) -> Point:
     """Return an operating point as a fragment holds it, with the exact interval of its counts."""

@@ -27,6 +27,13 @@ def code(secret: str, at: float | None = None) -> str:
     return f"{number % 1_000_000:06}"
 
 
+def code_to_type(secret: str) -> str:
+    """A code that stays the right one for as long as it takes to type and send it: not one about to change."""
+    while time.time() % STEP_SECONDS > STEP_SECONDS - 5:
+        time.sleep(0.2)
+    return code(secret)
+
+
 def next_code(secret: str, last: str) -> str:
     """A code that was not used yet: waits for the app's next one when need be."""
     while code(secret) == last:

@@ -37,7 +37,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(home: Path, *, demo: bool) -> Iterator[str]:
+def served(home: Path, *, demo: bool, settings: str = "tests.settings") -> Iterator[str]:
     """Serve the site in this folder at the address given; nothing it logs may be a trace."""
     port = free_port()
     environment = os.environ | {
@@ -45,7 +45,7 @@ def served(home: Path, *, demo: bool) -> Iterator[str]:
         "OVERT_DEMO": "true" if demo else "false",
         "OVERT_CAMERAS": f'{{"{CAMERA}": "drawn.mp4"}}',
         "OVERT_SITE_NAME": "Rehearsal room",
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DJANGO_SETTINGS_MODULE": settings,
     }
     options = ["--port", str(port), "--log-level", "warning", "--timeout-graceful-shutdown", "1"]
     log = home / "server.log"

@@ -9,7 +9,7 @@ from overt.records.models import Person
 from tests import make
 from tests.journeys.conftest import Site, watched
 from tests.journeys.screen import Screen
-from tests.second_factors import code
+from tests.second_factors import code_to_type
 
 expect.set_options(timeout=20_000)
 
@@ -58,28 +58,32 @@ def give_password(screen: Screen, person: Person) -> None:
     screen.press("Sign in")
 
 
-def set_up_app(screen: Screen, person: Person) -> str:
-    """Sign in for the first time and set up an authenticator app; returns its key."""
+def set_up_app(screen: Screen, person: Person, *, looks: bool = True) -> str:
+    """Sign in for the first time and set up an authenticator app; returns its key.
+
+    Where another journey looks at these pages, `looks` is false: each look takes a second.
+    """
+    check = screen.check if looks else lambda _: None
     give_password(screen, person)
     screen.heading("Your sign-in")
     screen.sees("A role you hold decides. Set up a second factor before you go on.")
-    screen.check("second-factor-wanted")
+    check("second-factor-wanted")
     screen.part("button", "Set up an authenticator app").click()
     screen.heading("Confirm that it is you")
-    screen.check("confirm-password")
+    check("confirm-password")
     screen.fill("Password", make.PASSWORD)
     screen.press("Confirm")
     screen.heading("Set up an authenticator app")
     key = screen.page.locator("#key").inner_text()
-    screen.check("app-setup")
+    check("app-setup")
     screen.fill("Code", "000000")
     screen.press("Set up the app")
     screen.sees("That code is wrong or was used already. Wait for the next one and enter it.")
     key = screen.page.locator("#key").inner_text()
-    screen.fill("Code", code(key))
+    screen.fill("Code", code_to_type(key))
     screen.press("Set up the app")
     screen.heading("Your recovery codes")
-    screen.check("recovery-codes")
+    check("recovery-codes")
     return key
 
 
@@ -104,7 +108,7 @@ def sign_in_with_code(screen: Screen, person: Person, key: str) -> str:
     give_password(screen, person)
     screen.heading("Show your second factor")
     screen.check("show-code")
-    shown = code(key)
+    shown = code_to_type(key)
     screen.fill("Code", shown)
     screen.press("Sign in")
     screen.heading("Deployments")

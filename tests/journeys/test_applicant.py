@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from django.utils.timezone import localtime
+from playwright.sync_api import expect
 
 from overt.actions import site as clock
+from overt.actions.create_deployment import create_deployment
 from overt.actions.record_picture_check import record_picture_check
 from overt.actions.values import PictureCheck
 from overt.records import media
 from overt.records.models import Deployment, WatchlistEntry, WatchlistPicture
+from overt.web.apply.engine import engine_on_offer
 from tests import make
 from tests.journeys.conftest import CAMERA, Open, Site
 from tests.journeys.drawn import face
@@ -25,13 +28,17 @@ def fill_the_plan(screen: Screen) -> None:
     screen.choose("Drawn people: the demonstration’s clip")
     screen.fill("Place", "Drawn concourse")
     screen.fill("Purpose", "Rehearse a deployment from end to end.")
-    screen.fill("Day", str(starts.day))
-    screen.fill("Month", str(starts.month))
-    screen.fill("Year", str(starts.year))
+    fill_the_day(screen, str(starts.day), str(starts.month), str(starts.year))
     screen.fill("Start time", f"{starts:%H:%M}")
     screen.fill("End time", "23:59")
     screen.fill("Face-match threshold", "0.60")
     screen.fill("Why this threshold is right", "Chosen on drawn people, for drawn people.")
+
+
+def fill_the_day(screen: Screen, *parts: str) -> None:
+    day = screen.page.get_by_role("group", name="Day", exact=True)
+    for label, value in zip(("Day", "Month", "Year"), parts, strict=True):
+        day.get_by_label(label, exact=True).fill(value)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
@@ -106,9 +113,7 @@ def test_an_empty_form_says_what_is_missing_and_keeps_what_was_entered(site: Sit
     team = open_as(site.who.team_member, width=320)
     team.go("/apply/new")
     team.fill("Place", "Drawn concourse")
-    team.fill("Day", "31")
-    team.fill("Month", "2")
-    team.fill("Year", "2027")
+    fill_the_day(team, "31", "2", "2027")
     with team.page.expect_response(lambda answer: answer.request.method == "POST") as answered:
         team.press("Save as a draft")
     assert answered.value.status == 422
@@ -129,3 +134,36 @@ def test_a_threshold_off_the_engines_scale_is_refused_with_its_scale(site: Site,
     team.press("Save as a draft")
     team.sees("is outside the scale of the engine")
     assert not Deployment.objects.exists()
+
+
+@pytest.mark.clause("M-94", "E-41")
+def test_a_zone_of_recognition_is_drawn_with_the_keyboard_alone(site: Site, open_as: Open) -> None:
+    draft = create_deployment(site.who.team_member, make.plan(engine=engine_on_offer()))
+    team = open_as(site.who.team_member, width=320)
+    team.go(f"/apply/{draft.pk}/zone/{CAMERA}")
+    team.sees("The zone covers the whole picture.")
+    for number, place in ((1, "10"), (2, "90")):
+        team.tab_to(f"Corner {number}: from the left, in %")
+        team.page.keyboard.press("Control+A")
+        team.type(place)
+    team.tab_to("Draw it first")
+    team.enter()
+    team.sees("The zone covers 90 % of the picture.")
+    team.sees("it is not kept yet")
+    expect(team.part("img", "Zone of recognition of north: 90 % of the picture")).to_be_visible()
+    team.check("apply-zone")
+    team.tab_to("Corner 2: from the left, in %")
+    team.page.keyboard.press("Control+A")
+    team.type("far")
+    team.tab_to("Keep this zone")
+    team.enter()
+    team.sees("Enter a number from 0 to 100.")
+    team.check("apply-zone-errors")
+    team.tab_to("Corner 2: from the left, in %")
+    team.page.keyboard.press("Control+A")
+    team.type("90")
+    team.tab_to("Keep this zone")
+    team.enter()
+    team.sees("The zone of north is kept: 90 % of the picture.")
+    team.check("apply-draft-zone")
+    assert draft.cameras.get().zone_json[:2] == [[0.1, 0.0], [0.9, 0.0]]

@@ -49,6 +49,9 @@ def test_an_officer_approves_a_child_and_sets_conditions_that_those_on_duty_see(
     officer.sees("1 waits for your approval")
     officer.check(f"decision-refused-{name}")
     officer.follow("Approve person 1")
+    officer.sees("Why this person is on the list")
+    officer.sees("drawn for this rehearsal")
+    officer.sees_not("Young")
     officer.press("Approve this entry")
     officer.sees("Say in your own words why this person is on the list at that age.")
     officer.check(f"approval-errors-{name}")
@@ -81,6 +84,28 @@ def test_an_officer_approves_a_child_and_sets_conditions_that_those_on_duty_see(
     silver.sees("The deployment is live.")
     silver.sees("Two officers at each sign.")
     silver.check(f"operate-conditions-{name}")
+
+
+@pytest.mark.clause("E-93")
+def test_an_officer_approves_and_authorises_without_a_mouse_at_400_percent(site: Site, open_as: Open) -> None:
+    deployment = with_a_child(site.who)
+    officer = open_as(site.who.authorising_officer, width=320)
+    officer.go(f"/authority/{deployment.pk}")
+    officer.tab_to("Approve person 1")
+    officer.enter()
+    officer.heading("Approve one person under 18")
+    officer.tab_to("Why this person, at this age")
+    officer.type("A court wants him found today.")
+    officer.tab_to("Approve this entry")
+    officer.enter()
+    officer.sees("Approved by you")
+    for test in ("Proportionality", "Legality", "Accountability", "Necessity"):
+        officer.tab_to(test)
+        officer.type(f"{test} in my own words.")
+    officer.tab_to("Authorise this deployment")
+    officer.enter()
+    officer.sees("The deployment is authorised")
+    officer.check("decision-keyboard")
 
 
 @pytest.mark.clause("M-31")

@@ -28,7 +28,9 @@ from overt.vault import RecordKind, kinds_of
 
 Key = tuple[RecordKind, str]
 File = tuple[str, str]
-LIST_KINDS = kinds_of("watchlist")
+LIST_KINDS = (*kinds_of("watchlist"), RecordKind.ENTRY_CASE)
+"""What goes with the list: its own records, and why the young are on it, which hangs from the alerts key."""
+
 ALERT_KINDS = kinds_of("alerts")
 
 
@@ -77,7 +79,7 @@ def _entry_files(deployment: str, entry: str) -> list[File]:
 
 def _blank_entry(acting: Acting | None, entry: str) -> Deleted:  # noqa: ARG001
     """Empty a withdrawn entry; its digests stay until the list is destroyed, so the list's own digest still adds up."""
-    WatchlistEntry.objects.filter(pk=entry).update(details_sealed=b"")
+    WatchlistEntry.objects.filter(pk=entry).update(details_sealed=b"", case_sealed=b"")
     return Deleted(WatchlistPicture.objects.filter(entry_id=entry).update(template_sealed=b"", quality_json={}) + 1)
 
 
@@ -86,6 +88,12 @@ def _list_files(deployment: str, record: str) -> list[File]:  # noqa: ARG001
     uploads = WatchlistUpload.objects.filter(deployment_id=deployment)
     found: list[File] = [("watchlist_picture", picture) for picture in pictures.values_list("id", flat=True)]
     return found + [("watchlist_upload", upload) for upload in uploads.values_list("id", flat=True)]
+
+
+def _destroy_list(deployment: str, record: str) -> None:  # noqa: ARG001
+    site.vault().destroy_deployment(deployment, "watchlist")
+    for kind, name in living(deployment, (RecordKind.ENTRY_CASE,)):
+        site.vault().destroy_record(deployment, kind, name)
 
 
 def _delete_list(acting: Acting | None, deployment: str) -> Deleted:
@@ -192,7 +200,7 @@ ERASURES: Mapping[ErasureClass, Erasure] = MappingProxyType(
         ErasureClass.WATCHLIST: Erasure(
             keys=lambda deployment, _: living(deployment, LIST_KINDS),
             files=_list_files,
-            destroy=lambda deployment, _: site.vault().destroy_deployment(deployment, "watchlist"),
+            destroy=_destroy_list,
             delete=_delete_list,
         ),
         ErasureClass.ENTRY: Erasure(_entry_keys, _entry_files, _destroy_entry, _blank_entry),

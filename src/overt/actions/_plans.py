@@ -1,6 +1,7 @@
 """What creating a plan and changing it have in common: which plan is sound, and what of it the deployment keeps."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TypedDict
@@ -8,6 +9,7 @@ from typing import TypedDict
 from overt.actions.errors import ActionRefused
 from overt.actions.values import CameraPlan, DeploymentPlan, decimal_of
 from overt.law.packs import LawPack
+from overt.law.zones import Corner, trouble
 from overt.records.models import Deployment, DeploymentCamera
 
 
@@ -101,11 +103,13 @@ def _refuse_unsound_cameras(cameras: tuple[CameraPlan, ...]) -> None:
     if not names or len(set(names)) != len(names) or not all(name.strip() for name in names):
         raise ActionRefused("cameras_unclear", "The application must name each of its cameras once.")
     for camera in cameras:
-        if len(camera.zone) < 3 or not all(0 <= part <= 1 for corner in camera.zone for part in corner):
-            raise ActionRefused(
-                "zone_unclear",
-                f"The zone of recognition of {camera.name} needs three corners or more inside the frame (0 to 1).",
-            )
+        refuse_unsound_zone(camera.name, camera.zone)
+
+
+def refuse_unsound_zone(camera: str, corners: Sequence[Corner]) -> None:
+    """Refuse corners that are no zone of recognition; raises ActionRefused."""
+    if (why := trouble(corners)) != "":
+        raise ActionRefused("zone_unclear", f"The zone of recognition of {camera} is none. {why}")
 
 
 def _refuse_threshold_off_scale(plan: DeploymentPlan) -> None:

@@ -16,6 +16,7 @@ from overt.actions import site
 from overt.law.form_one import Application, ExpectedAlerts, setting_of
 from overt.law.packs import LawPack
 from overt.law.states import Kind, Source
+from overt.law.zones import WHOLE, share
 from overt.measure import MeasureError, Rate, project_fpir
 from overt.records.models import ApplicationFile, Deployment
 from overt.records.queries.application import advised, answers_of, list_counts
@@ -38,6 +39,7 @@ def application_of(deployment: Deployment) -> Application:
     engine = EngineFound(deployment.engine, deployment.engine_digest)
     until = tested_until(engine.name, engine.digest, pack)
     mandate = deployment.engine_mandate_threshold
+    cameras = list(deployment.cameras.order_by("name"))
     return Application(
         setting=setting_of(Kind(deployment.kind), Source(deployment.source)),
         pack=pack,
@@ -45,7 +47,7 @@ def application_of(deployment: Deployment) -> Application:
         now=localtime(now),
         starts_at=localtime(deployment.starts_at),
         ends_at=localtime(deployment.ends_at),
-        cameras=tuple(deployment.cameras.order_by("name").values_list("name", flat=True)),
+        cameras=tuple(camera.name for camera in cameras),
         threshold=Decimal(deployment.threshold),
         mandate_threshold=Decimal(mandate) if mandate else None,
         threshold_is_justified=bool(deployment.threshold_justification.strip()),
@@ -54,6 +56,7 @@ def application_of(deployment: Deployment) -> Application:
         advised=advised(deployment),
         expected=expected_alerts(engine, pack, Decimal(deployment.threshold), counts.entries, now),
         files=ApplicationFile.objects.filter(deployment=deployment).count(),
+        whole_pictures=tuple(camera.name for camera in cameras if share(camera.zone_json) >= share(WHOLE)),
     )
 
 

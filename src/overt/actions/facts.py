@@ -237,6 +237,8 @@ def _with_counts(facts: Facts, deployment: Deployment, conditions: frozenset[Con
         applicants=applicants_of(deployment),
         watchlist=_watchlist_facts(deployment),
         rehearsal=_rehearsal_facts(deployment),
+        trials_before=_trials_before(deployment),
+        trials_most=pack.whole("trial_deployments"),
         pack_is_unchanged=pack_in_force().digest == deployment.pack_digest,
         authority_is_unchanged=authority_is_unchanged(deployment),
         people=_people_facts(facts, deployment, conditions),
@@ -268,6 +270,13 @@ def _trial_plan_is_complete(deployment: Deployment) -> bool:
     said = deployment.trial_hypothesis.strip() and deployment.trial_evaluation_plan.strip()
     ends = deployment.trial_ends_at
     return bool(said) and ends is not None and ends >= deployment.ends_at
+
+
+def _trials_before(deployment: Deployment) -> int:
+    if deployment.kind != Kind.TRIAL:
+        return 0
+    others = Deployment.objects.filter(kind=Kind.TRIAL, authorised_at__isnull=False).exclude(pk=deployment.pk)
+    return others.exclude(started_at=None, state__in=(State.CANCELLED, State.EXPIRED)).count()
 
 
 def _watchlist_facts(deployment: Deployment) -> WatchlistFacts:

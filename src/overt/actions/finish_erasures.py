@@ -75,10 +75,12 @@ def orphan_records(deployment: str) -> set[str]:
             "id", flat=True
         )
     )
+    entries = set(
+        WatchlistEntry.objects.filter(deployment_id=deployment, withdrawn_at=None).values_list("id", flat=True)
+    )
     rows = {
-        RecordKind.WATCHLIST_ENTRY: set(
-            WatchlistEntry.objects.filter(deployment_id=deployment, withdrawn_at=None).values_list("id", flat=True)
-        ),
+        RecordKind.WATCHLIST_ENTRY: entries,
+        RecordKind.ENTRY_CASE: entries,
         RecordKind.WATCHLIST_PICTURE: pictures,
         RecordKind.WATCHLIST_TEMPLATE: pictures,
         RecordKind.WATCHLIST_UPLOAD: set(

@@ -11,6 +11,7 @@ from overt.actions.entry_values import NOT_STATED, ImageNote, Particulars
 from overt.actions.errors import ActionRefused
 from overt.law.listing import AgeBand
 from overt.law.stipulations import Stipulation
+from overt.law.zones import WHOLE, Corner
 
 View = Literal["same", "not_the_same", "cannot_tell"]
 Identity = Literal["same", "different", "not_established"]
@@ -22,7 +23,7 @@ class CameraPlan:
     """One camera: corners of its zone of recognition in fractions of the frame (0 to 1), smallest face in pixels."""
 
     name: str
-    zone: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+    zone: tuple[Corner, ...] = WHOLE
     smallest_face_px: int = 48
 
 

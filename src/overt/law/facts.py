@@ -219,6 +219,7 @@ class Facts:
 
     `applicants` are all who had a hand in the application: they created it, answered a part of it, attached to it,
     advised on it, added to the list, reviewed an entry, sealed or submitted it. `omissions` is None when nobody looked.
+    `trials_before` counts the other trials of the site that were authorised and not ended before they began.
     """
 
     now: datetime
@@ -238,6 +239,8 @@ class Facts:
     four_tests_are_answered: bool = False
     authority_is_unchanged: bool = False
     trial_plan_is_complete: bool = False
+    trials_before: int = 0
+    trials_most: int = 0
     pack_is_unchanged: bool = False
     engine: PassportFacts = field(default_factory=PassportFacts)
     watchlist: WatchlistFacts = field(default_factory=WatchlistFacts)

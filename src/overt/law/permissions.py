@@ -154,6 +154,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             AO, when=(must.actor_is_not_an_applicant, must.actor_did_not_authorise), because=("E-87",)
         ),
         "approve_entry": people(AO, URGENT, when=(must.actor_is_not_an_applicant,), because=("E-93",)),
+        "show_case": people(AO, URGENT, when=(must.actor_is_not_an_applicant,), because=("E-93", "M-70")),
         "show_approvals": people(AO, URGENT, LEGAL, DPO, OVERSEER, because=("E-93", "M-70")),
         "ask_for_advice": people(TEAM, AO, because=("M-31", "E-37")),
         "read_redacted": people(OVERSEER, because=("M-31", "E-37")),

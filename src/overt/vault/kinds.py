@@ -25,6 +25,7 @@ class RecordKind(StrEnum):
     CONSENT = "consent"
     APPLICATION_FILE = "application_file"
     APPROVAL = "approval"
+    ENTRY_CASE = "entry_case"
     DOCUMENT_ATTACHMENT = "document_attachment"
 
     @property

@@ -80,6 +80,10 @@ class Vault:
         """Open an officer's words on one entry."""
         return self._open(Label(deployment, RecordKind.APPROVAL, record), envelope)
 
+    def open_entry_case(self, deployment: str, record: str, envelope: bytes) -> bytes:
+        """Open why one entry is on the list, as it was laid before the officer who decides."""
+        return self._open(Label(deployment, RecordKind.ENTRY_CASE, record), envelope)
+
     def open_attachment(self, document: str, record: str, envelope: bytes) -> bytes:
         """Open a file attached to one of the force's documents."""
         return self._open(Label(document, RecordKind.DOCUMENT_ATTACHMENT, record), envelope)

@@ -6,6 +6,7 @@ from overt.web.account import factors, single_sign_on
 from overt.web.account import views as account
 from overt.web.apply import case_views, form_views, list_views
 from overt.web.apply import views as apply
+from overt.web.apply import zones as apply_zones
 from overt.web.approve import advice, approvals, in_force
 from overt.web.approve import views as approve
 from overt.web.approve.suitability import sign_suitability
@@ -106,6 +107,7 @@ urlpatterns = [
     path("apply/new", apply.new, name="apply-new"),
     path(f"apply/{D}", apply.draft, name="apply"),
     path(f"apply/{D}/plan", apply.plan, name="apply-plan"),
+    path(f"apply/{D}/zone/<str:camera>", apply_zones.zone, name="apply-zone"),
     path(f"apply/{D}/answers", form_views.answers, name="apply-answers"),
     path(f"apply/{D}/case", case_views.case, name="apply-case"),
     path(f"apply/{D}/case/<slug:file_id>", case_views.download, name="apply-case-file"),

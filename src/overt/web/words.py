@@ -268,16 +268,6 @@ def _count(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-CATEGORIES: Final[Mapping[str, str]] = {
-    "wanted_by_courts": "Wanted by the courts",
-    "suspected": "Suspected of an offence",
-    "risk_of_harm": "At risk of harm, or a risk to others",
-    "missing": "Missing person",
-    "bail_or_order": "Would breach bail or an order by being there",
-    "rehearsal_volunteer": "Drawn person or rehearsal volunteer",
-    "blue_list": "Blue List: a volunteer, to measure recognition",
-}
-
 AGE_BANDS: Final[Mapping[str, str]] = {
     AgeBand.ADULT: "18 or over",
     AgeBand.FROM_13_TO_17: "13 to 17",

@@ -219,12 +219,15 @@ def test_an_alert_counts_as_what_people_found(
     assert judgement_of(Alert.objects.get()) is judged
 
 
+@pytest.mark.clause("E-113")
 def test_outcomes_may_be_added_after_the_close(who: make.People, run: CameraRun) -> None:
     alert = make.alert(run)
     record_engagement(who.engagement_officer, alert, reason_before_recorded="emergency")
     close(who.silver, run.deployment_id)
-    record_outcome(who.engagement_officer, alert, identity="different", disposal="no_action")
+    referral = "Children Act 1989, section 47"
+    record_outcome(who.engagement_officer, alert, identity="same", disposal="safeguarding_referral", note=referral)
     assert last_event() == "alert.outcome_recorded"
+    assert entries_after(-1)[-1].details["outcome"] == "safeguarding_referral"
 
 
 def test_the_queue_lists_alerts_without_a_score_and_with_ones_own_view_only(who: make.People, run: CameraRun) -> None:

@@ -24,7 +24,6 @@ from overt.actions.save_application import save_application, seen_digest
 from overt.actions.seal_watchlist import seal_watchlist
 from overt.actions.start import start
 from overt.actions.submit import submit
-from overt.actions.values import EngineFacts
 from overt.actions.withdraw import withdraw
 from overt.law.form_one import omissions
 from overt.law.listing import AgeBand
@@ -36,8 +35,7 @@ from overt.records.queries.application import answers_of
 from overt.vault import KeyMissing
 from overt.vault.testing import FakeClock
 from tests import applying, assessing, make, measuring
-
-FIT = EngineFacts("fit", "f" * 64, frozenset({"operational", "trial", "rehearsal"}), ("0", "1"), "0.60")
+from tests.measuring import FIT
 
 
 def refusal(call: Callable[[], object]) -> ActionRefused:

@@ -222,13 +222,14 @@ def test_a_key_of_another_act_is_refused_and_a_refused_act_keeps_no_key(who: mak
 
 
 @pytest.mark.clause("E-83")
+@pytest.mark.clause("E-103")
 def test_what_was_weighed_is_asked_once_sealed_and_late_after_the_packs_minutes(
     who: make.People, run: CameraRun, clock: FakeClock
 ) -> None:
     alert, other = make.alert(run), make.alert(run)
     adjudicate(who.operator, alert, view="cannot_tell")
     adjudicate(who.operator, other, view="same")
-    weighed = Factors(frozenset({"headwear", "light"}), frozenset({"religion"}), "a scarf")
+    weighed = Factors(frozenset({"changed_appearance", "light"}), frozenset({"religion"}), "a scarf")
     assert show_alert(who.operator, alert).factors_due_at == clock.now() + timedelta(minutes=15)
     record_factors(who.operator, alert, weighed)
     assert refusal(record_factors, who.operator, alert, weighed) == "actor_has_not_recorded_the_factors"
@@ -281,7 +282,7 @@ def test_force_names_its_power_and_a_head_covering_says_how_dignity_was_kept() -
     EngagementRecord(head_covering="yes", dignity="by a woman officer, in the van")
 
 
-@pytest.mark.clause("E-102")
+@pytest.mark.clause("E-59", "E-102")
 def test_what_is_recorded_of_a_person_dies_with_the_alert_and_only_counts_are_kept(
     who: make.People, run: CameraRun
 ) -> None:

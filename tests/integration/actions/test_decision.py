@@ -18,6 +18,7 @@ from overt.actions.begin_camera_run import begin_camera_run
 from overt.actions.close_on_condition import close_due, close_on_condition
 from overt.actions.confirm_authority import confirm_authority
 from overt.actions.erase_due import erase_due
+from overt.actions.erase_watchlist import erase_watchlist
 from overt.actions.errors import ActionRefused
 from overt.actions.expire import expire_due
 from overt.actions.finish_erasures import finish_erasures
@@ -27,6 +28,7 @@ from overt.actions.refuse import refuse
 from overt.actions.review_authority import review_authority
 from overt.actions.seal_watchlist import seal_watchlist
 from overt.actions.show_approvals import show_approvals
+from overt.actions.show_case import show_case
 from overt.actions.start import start
 from overt.actions.submit import submit
 from overt.actions.values import CameraPlan
@@ -45,7 +47,7 @@ from overt.records.models import (
 )
 from overt.records.queries.authority import authority_is_unchanged, terms_of
 from overt.records.queries.packs import pack_of
-from overt.vault import KeyMissing, WarrantRefused
+from overt.vault import KeyMissing, RecordKind, WarrantRefused
 from overt.vault.testing import FakeClock
 from tests import make
 
@@ -262,6 +264,45 @@ def test_each_entry_under_18_waits_for_the_words_of_the_officer_who_decides(who:
     assert refusal(approve_entry, officer, young, words="again") == "entry_is_not_approved_yet"
     assert decide(who, officer, deployment).state == State.AUTHORISED
     assert "found today" not in str(entries_after(-1))
+
+
+@pytest.mark.clause("E-93", "M-70")
+def test_the_officer_reads_why_a_child_is_listed_without_the_name_and_every_look_is_on_record(
+    who: make.People,
+) -> None:
+    young = listed(who)
+    held = WatchlistEntry.objects.get(pk=young.pk)
+    assert b"rehearsal" not in bytes(held.case_sealed)
+    case = show_case(who.authorising_officer, young)
+    assert (case.label, case.reason, case.particulars.owning_force) == ("", "drawn for this rehearsal", "Force A")
+    assert events()[-1] == "watchlist.entry_shown"
+    with pytest.raises(WarrantRefused):
+        site.vault().enrolment_warrant(young.deployment_id)
+    adult = WatchlistEntry.objects.exclude(pk=young.pk).get()
+    assert refusal(show_case, who.authorising_officer, adult) == "entry_may_be_young"
+    for outsider in (who.overseer, who.dpo, who.silver, who.team_member):
+        assert refusal(show_case, outsider, young) == "role_missing"
+    hand = make.person(who.administrator, Role.AUTHORISING_OFFICER)
+    WatchlistEntry.objects.filter(pk=young.pk).update(reviewed_by=hand.pk)
+    assert refusal(show_case, hand, young) == "actor_is_not_an_applicant"
+
+
+@pytest.mark.clause("M-50", "E-93")
+def test_why_a_child_is_listed_goes_with_the_entry_and_with_the_list(who: make.People) -> None:
+    made = make.draft(who)
+    gone, kept = (make.entry(who.team_member, made, label=name, age=AgeBand.FROM_13_TO_17) for name in ("One", "Two"))
+    seal_watchlist(who.team_member, made)
+    submit(who.team_member, made)
+    keys = lambda: site.vault().keys_of(made.id, RecordKind.ENTRY_CASE)  # noqa: E731
+    assert keys() == {gone.pk, kept.pk}
+    assert finish_erasures().orphan_keys == 0
+    withdraw_entry(who.team_member, gone, reason="not needed")
+    assert keys() == {kept.pk}
+    assert bytes(WatchlistEntry.objects.get(pk=gone.pk).case_sealed) == b""
+    refuse(who.authorising_officer, made, reason="no")
+    erase_watchlist(who.dpo, made)
+    assert keys() == set()
+    assert not WatchlistEntry.objects.exists()
 
 
 @pytest.mark.clause("E-93")

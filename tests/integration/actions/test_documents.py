@@ -76,6 +76,7 @@ def operational(who: make.People) -> Deployment:
 
 
 @pytest.mark.clause("M-01")
+@pytest.mark.clause("E-42")
 def test_versions_are_numbered_digested_and_never_changed(who: make.People) -> None:
     first = assessing.finished(who, "policy")
     save_draft(who.gold, first.document_id, answers={"who.excluded": "Witnesses, and children under ten."})
@@ -205,6 +206,7 @@ def test_a_version_altered_in_the_database_cannot_be_signed_and_does_not_count(w
 @pytest.mark.clause("E-114")
 @pytest.mark.clause("M-53")
 @pytest.mark.clause("M-63")
+@pytest.mark.clause("M-33")
 def test_an_operational_deployment_is_submitted_only_with_all_its_documents(who: make.People) -> None:
     draft = operational(who)
     with pytest.raises(ActionRefused) as raised:
@@ -253,6 +255,7 @@ def test_a_rehearsal_of_drawn_people_needs_none(who: make.People) -> None:
 
 @pytest.mark.clause("M-01")
 @pytest.mark.clause("E-34")
+@pytest.mark.clause("M-62", "M-65", "E-42", "E-71")
 def test_a_document_past_its_review_date_holds_a_deployment_up_until_somebody_looked(
     who: make.People, clock: FakeClock
 ) -> None:
@@ -379,6 +382,7 @@ def test_a_positive_action_lapses_visibly_when_its_review_date_passes(who: make.
 
 
 @pytest.mark.clause("M-90")
+@pytest.mark.clause("M-35")
 def test_sharing_with_the_ico_and_its_reply_are_kept_with_their_days(who: make.People, clock: FakeClock) -> None:
     today = site.now().date()
     version = assessing.finished(who, "dpia")
@@ -401,6 +405,7 @@ def test_sharing_with_the_ico_and_its_reply_are_kept_with_their_days(who: make.P
 
 @pytest.mark.clause("M-02")
 @pytest.mark.clause("M-91")
+@pytest.mark.clause("M-35", "M-56", "M-58", "M-80", "E-16", "E-18", "E-119")
 def test_a_version_is_published_when_it_is_marked_and_the_next_one_not_before_it_is(who: make.People) -> None:
     document = assessing.in_force(who, "dpia", **{"front.contact": ""})
     assert refused(lambda: mark_for_publication(who.dpo, document)) == "contact_missing"

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from overt.actions import site
+from overt.actions.authorise import authorise
+from overt.actions.cancel import cancel
 from overt.actions.start import start
 from overt.actions.values import TrialPlan
 from overt.law import packs
@@ -33,6 +35,21 @@ def test_an_authority_for_one_kind_is_void_once_the_kind_is_another(who: make.Pe
 @pytest.mark.clause("M-79")
 def test_a_trial_starts_as_the_trial_it_was_authorised_as(who: make.People) -> None:
     assert make.live(make.in_order(who), **trial(who)).state == State.LIVE
+
+
+@pytest.mark.clause("M-12")
+def test_a_programme_of_trials_ends_with_the_packs_number_of_deployments(who: make.People) -> None:
+    shipped = packs.content_of(packs.DEFAULT).decode()
+    head, tail = shipped.split("[limits.trial_deployments]\nvalue = 10")
+    make.law_pack(who, "one-trial", f"{head}[limits.trial_deployments]\nvalue = 1{tail}".encode())
+    make.in_order(who)
+    first = make.suitable(who, make.submitted(who, **trial(who)))
+    second = make.suitable(who, make.submitted(who, **trial(who)))
+    decide = lambda one: authorise(who.authorising_officer, one, reasons=make.FOUR_TESTS, further=make.FURTHER)  # noqa: E731
+    assert decide(first).state == State.AUTHORISED
+    assert refusal(decide, second) == "trial_programme_is_not_over"
+    cancel(who.authorising_officer, first, reason="the street is closed")
+    assert decide(second).state == State.AUTHORISED
 
 
 @pytest.mark.clause("M-86")

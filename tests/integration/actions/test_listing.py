@@ -103,6 +103,7 @@ def image(**changed: object) -> ImageNote:
     ],
     ids=["reason", "force", "age", "disability", "age in picture", "notes", "source", "ground", "date"],
 )
+@pytest.mark.clause("E-05", "E-19", "E-60", "E-80")
 def test_an_entry_of_which_not_everything_is_said_is_refused(who: make.People, missing: dict[str, object]) -> None:
     deployment = operational(who)
     code = refusal(add_to_watchlist, who.team_member, deployment, **sought(**missing))
@@ -247,6 +248,7 @@ def test_warnings_are_gone_once_the_list_is_sealed_and_with_a_withdrawn_entry(wh
 @pytest.mark.clause("E-20")
 @pytest.mark.clause("E-93")
 @pytest.mark.clause("E-45")
+@pytest.mark.clause("M-48")
 def test_the_composition_counts_ages_disability_and_old_pictures_and_names_the_young_by_opaque_id(
     who: make.People,
 ) -> None:

@@ -35,6 +35,7 @@ def events(prefix: str = "evaluation.") -> list[str]:
 
 
 @pytest.mark.clause("E-43")
+@pytest.mark.clause("M-07", "M-84")
 def test_a_run_is_recorded_before_and_after_with_digests_only(who: make.People, tmp_path: Path) -> None:
     plan = write_plan(tmp_path)
     evaluate.run(plan, output=tmp_path / "out", login=who.evaluator.login)

@@ -12,6 +12,7 @@ from overt.actions.attach_intelligence import attach_intelligence
 from overt.actions.change_plan import plan_digest
 from overt.actions.create_deployment import create_deployment
 from overt.actions.save_application import save_application
+from overt.law import packs
 from overt.records.models import Advice, ApplicationFile, Deployment
 from overt.records.queries.application import answers_of
 from overt.web.apply.engine import engine_on_offer
@@ -104,6 +105,86 @@ def test_a_plan_is_changed_by_one_person_at_a_time_and_its_ends_follow(who: make
     late = client.post(path, given | {"title": "A third title"})
     assert late.status_code == 422
     assert "Somebody else changed the plan." in late.content.decode()
+
+
+@pytest.mark.clause("E-87")
+def test_hours_may_go_over_midnight(who: make.People) -> None:
+    draft = create_deployment(who.team_member, make.plan(engine=engine_on_offer()))
+    client, path = signed_in(who.team_member), f"/apply/{draft.pk}/plan"
+    day = localtime(draft.starts_at) + timedelta(days=3)
+    night = {"day_day": day.day, "day_month": day.month, "day_year": day.year, "starts": "21:00", "ends": "02:00"}
+    answer = client.post(path, plan_form(draft, **night))
+    assert answer.status_code == 422
+    assert "needs a start and a later end" in answer.content.decode()
+    after = day + timedelta(days=1)
+    ends = {"last_day_day": after.day, "last_day_month": after.month, "last_day_year": after.year}
+    assert client.post(path, plan_form(draft, **night, **ends)).status_code == 302
+    changed = Deployment.objects.get()
+    assert changed.ends_at - changed.starts_at == timedelta(hours=5)
+    assert f'value="{after.day}"' in client.get(path).content.decode()
+
+
+def corners(*places: tuple[object, object]) -> dict[str, object]:
+    told: dict[str, object] = {}
+    for number, (left, top) in enumerate(places, 1):
+        told |= {f"left_{number}": left, f"top_{number}": top}
+    return told
+
+
+@pytest.mark.clause("M-94", "E-41")
+def test_a_zone_is_drawn_before_it_is_kept_and_kept_by_one_person_at_a_time(who: make.People) -> None:
+    draft = create_deployment(who.team_member, make.plan())
+    client, path = signed_in(who.team_member), f"/apply/{draft.pk}/zone/north"
+    shown = client.get(path).content.decode()
+    assert "The zone covers the whole picture" in " ".join(shown.split())
+    given = corners((10, 20), (90, 20), (50, 100)) | {"seen": plan_digest(draft)}
+    looked = client.post(path, given | {"then": "draw"}).content.decode()
+    assert 'points="24.0,27.0 216.0,27.0 120.0,135.0"' in looked
+    assert "it is not kept yet" in looked
+    assert draft.cameras.get().zone_json[0] == [0.0, 0.0]
+    assert client.post(path, given | {"then": "keep"}).status_code == 302
+    assert draft.cameras.get().zone_json == [[0.1, 0.2], [0.9, 0.2], [0.5, 1.0]]
+    assert "32 % of the picture" in client.get(f"/apply/{draft.pk}").content.decode()
+    late = client.post(path, given | {"then": "keep"})
+    assert late.status_code == 422
+    assert "Somebody else changed the plan." in late.content.decode()
+    assert signed_in(who.operator).get(path).status_code == 403
+    assert client.get(f"/apply/{draft.pk}/zone/south").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("places", "why"),
+    [
+        (((0, 0), (100, 0)), "needs three to 12 corners"),
+        (((0, 0), (100, 100), (100, 0), (0, 100)), "Its sides cross"),
+        (((0, 0), (100, 0), (100, "")), "Corner 3 needs both numbers"),
+        (((0, 0), (100, 0), (100, 101)), "Enter a number from 0 to 100."),
+        (((0, 0), (100, 0), (100, "nan")), "Enter a number from 0 to 100."),
+    ],
+)
+def test_corners_that_are_no_zone_are_refused_and_stay_in_their_boxes(
+    who: make.People, places: tuple[tuple[object, object], ...], why: str
+) -> None:
+    draft = create_deployment(who.team_member, make.plan())
+    answer = signed_in(who.team_member).post(
+        f"/apply/{draft.pk}/zone/north", corners(*places) | {"seen": plan_digest(draft)}
+    )
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    assert f'value="{places[1][0]}"' in answer.content.decode()
+    assert draft.cameras.get().zone_json[0] == [0.0, 0.0]
+
+
+@pytest.mark.clause("E-39", "E-04")
+def test_an_entry_may_be_listed_for_what_the_deployments_own_pack_lists_and_nothing_else(who: make.People) -> None:
+    other = packs.content_of(packs.DEFAULT).replace(b'words = "Missing person"', b'words = "Reported missing"')
+    own = create_deployment(who.team_member, make.plan())
+    make.law_pack(who, "the-forces-own", other)
+    later = create_deployment(who.team_member, make.plan())
+    client = signed_in(who.team_member)
+    before, after = (client.get(f"/apply/{one.pk}/person").content.decode() for one in (own, later))
+    assert ("Missing person" in before, "Reported missing" in before) == (True, False)
+    assert ("Missing person" in after, "Reported missing" in after) == (False, True)
 
 
 def test_once_somebody_is_listed_the_day_stays_and_an_engine_never_changes(who: make.People) -> None:

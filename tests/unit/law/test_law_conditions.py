@@ -52,6 +52,12 @@ READY = Facts(
         signs_are_up=True,
     ),
 )
+TRIAL: dict[str, object] = {
+    "kind": Kind.TRIAL,
+    "engine": PassportFacts(frozenset({"trial"}), Decimal("0.60")),
+    "trial_plan_is_complete": True,
+    "trials_most": 10,
+}
 CAMERA_REHEARSAL = replace(
     READY,
     kind=Kind.REHEARSAL,
@@ -84,6 +90,8 @@ def test_the_facts_these_tests_start_from_are_lawful() -> None:
     permissions.check("authorise", READY)
     assert transitions.check("authorise", READY).to_state is State.AUTHORISED
     assert transitions.check("authorise", CAMERA_REHEARSAL).to_state is State.AUTHORISED
+    last = replace(READY, **TRIAL | {"trials_before": 9})  # type: ignore[arg-type]
+    assert transitions.check("authorise", last).to_state is State.AUTHORISED
     assert transitions.check("authorise_recording", RECORDING).to_state is State.AUTHORISED
 
 
@@ -95,6 +103,7 @@ def test_who_applied_does_not_authorise_whatever_roles_they_hold() -> None:
 
 
 @pytest.mark.clause("E-99")
+@pytest.mark.clause("M-12")
 @pytest.mark.clause("M-23")
 @pytest.mark.parametrize(
     ("changed", "code"),
@@ -111,6 +120,7 @@ def test_who_applied_does_not_authorise_whatever_roles_they_hold() -> None:
         ({"watchlist": replace(READY.watchlist, sealed=False)}, "watchlist_is_sealed"),
         ({"watchlist": replace(READY.watchlist, pictures_accepted=0)}, "watchlist_is_not_empty"),
         ({"kind": Kind.TRIAL, "engine": replace(READY.engine, fit_for=frozenset({"trial"}))}, "trial_has_a_plan"),
+        (TRIAL | {"trials_before": 10}, "trial_programme_is_not_over"),
     ],
 )
 def test_an_authority_is_refused_when_one_thing_is_not_so(changed: dict[str, object], code: str) -> None:

@@ -91,6 +91,7 @@ def test_an_urgent_authority_needs_a_pack_that_knows_it_and_another_officer_to_c
         ({"signs_are_up": False}, "signs_are_in_place", "put them up and record where they are"),
     ],
 )
+@pytest.mark.clause("M-28", "M-82")
 def test_a_start_in_a_public_place_waits_for_notice_briefing_and_signs(
     changed: dict[str, object], code: str, says: str
 ) -> None:

@@ -8,10 +8,11 @@ from overt.law import permissions, transitions
 from overt.law.errors import NotAllowed, NotPermitted
 from overt.law.facts import DocumentsFacts, Facts, SigningFacts
 from overt.law.roles import Role
-from overt.law.states import Kind, State
+from overt.law.states import State
+from tests.unit.law import test_law_conditions as conditions
 from tests.unit.law.test_law_conditions import CAMERA_REHEARSAL, READY
 
-TRIAL = replace(READY, kind=Kind.TRIAL, trial_plan_is_complete=True, engine=replace(READY.engine, fit_for={"trial"}))
+TRIAL = replace(READY, **conditions.TRIAL)  # type: ignore[arg-type]
 WRONG = [
     pytest.param("missing", "documents_exist", marks=pytest.mark.clause("E-15")),
     pytest.param("out_of_date", "documents_are_in_date", marks=pytest.mark.clause("E-34")),

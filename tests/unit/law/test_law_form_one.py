@@ -98,7 +98,7 @@ def test_far_more_than_twenty_five_omissions_have_sentences_of_their_own() -> No
     "M-21", "M-22", "M-24", "M-25", "M-29", "M-36", "M-38", "M-39", "M-64", "M-92", "M-93", "M-94", "M-95"
 )
 @pytest.mark.clause("M-96", "M-100", "E-01", "E-02", "E-40", "E-65", "E-85", "E-91", "E-92", "E-95", "E-105", "E-106")
-@pytest.mark.clause("E-107", "E-109")
+@pytest.mark.clause("E-107", "E-109", "M-66", "M-81", "M-82", "E-04", "E-17", "E-19", "E-31", "E-76", "E-111")
 @pytest.mark.parametrize("place", NEEDED)
 def test_each_answer_that_is_missing_stops_the_request_with_its_own_sentence(place: str) -> None:
     lacking = with_answers(**{place.replace(".", "__"): ""})
@@ -254,6 +254,7 @@ def test_every_check_that_stops_is_tried_both_ways() -> None:
     "M-27", "M-40", "E-03", "E-20", "E-21", "E-22", "E-29", "E-40", "E-64", "E-87", "E-90", "E-94", "E-110"
 )
 @pytest.mark.parametrize(("code", "pair"), CASES)
+@pytest.mark.clause("E-81")
 def test_each_check_stops_the_request_with_its_sentence_and_lets_the_right_one_through(code: str, pair: Pair) -> None:
     wrong, right = pair
     stopping = [one for one in omissions(wrong) if one.stops]
@@ -264,13 +265,31 @@ def test_each_check_stops_the_request_with_its_sentence_and_lets_the_right_one_t
     assert stopping[0].sentence in refusal.sentence
 
 
+@pytest.mark.clause("E-81")
+def test_a_child_on_the_list_is_said_to_bring_false_alerts_against_children() -> None:
+    told = "more false alerts against children must be expected"
+    young = replace(WHOLE, counts=replace(WHOLE.counts, young=1))
+    child = replace(WHOLE, counts=replace(WHOLE.counts, young=1, children=1))
+    assert not [one for one in omissions(young) if told in one.sentence]
+    (said,) = (one for one in omissions(child) if told in one.sentence)
+    assert (said.stops, said.clauses) == (False, ("E-81",))
+
+
+@pytest.mark.clause("M-94", "E-41")
+def test_an_officer_is_told_of_a_camera_that_compares_every_face_it_sees() -> None:
+    wide = replace(WHOLE, cameras=("north", "south"), whole_pictures=("south",))
+    told = [one for one in omissions(wide) if one.code == "zone_is_the_whole_picture"]
+    assert [(one.stops, one.clauses) for one in told] == [(False, ("M-94", "E-41"))]
+    assert told[0].sentence.startswith("The zone of recognition of south is the whole picture")
+
+
 @pytest.mark.clause("E-105")
 def test_places_with_special_privacy_are_named_once_there_are_any() -> None:
     assert found(with_answers(place__private="yes")) == [("place.private_places", True)]
     assert found(with_answers(place__private="yes", place__private_places=(PLACE,))) == []
 
 
-@pytest.mark.clause("M-76")
+@pytest.mark.clause("M-14", "M-76")
 def test_a_joint_operation_needs_its_terms_with_every_partner() -> None:
     joint = with_answers(partners__joint="yes")
     assert found(joint) == [("joint_terms.terms", True)]
@@ -379,5 +398,5 @@ def test_whatever_is_left_out_is_exactly_what_is_told(left_out: set[str]) -> Non
 
 
 def test_every_check_is_mended_at_a_question_the_plan_the_case_or_an_advice() -> None:
-    places = {*FORM.template.questions(), "plan.hours", "plan.threshold", "plan.engine", "case.file"}
+    places = {*FORM.template.questions(), "plan.hours", "plan.zone", "plan.threshold", "plan.engine", "case.file"}
     assert {check.place for check in CHECKS.values()} <= places | {"advice.legal_adviser", "advice.team_member"}

@@ -59,7 +59,7 @@ def test_every_clause_has_a_standing_and_the_headline_adds_up_within_each() -> N
     [
         ("M-02,", "M-03,", "clauses_differ"),
         ("M-02,", "M-999,", "unknown_clause"),
-        ("E-119,promise,not_yet,,Publishing documents is not part of this version.\n", "", "clauses_differ"),
+        ("E-118,policy,not_yet,,The Board’s decisions are not recorded in this version.\n", "", "clauses_differ"),
     ],
 )
 def test_a_register_with_a_clause_missing_twice_or_unknown_is_refused(old: str, new: str, code: str) -> None:
@@ -70,8 +70,8 @@ def test_a_register_with_a_clause_missing_twice_or_unknown_is_refused(old: str, 
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        ("M-12,policy,not_yet", "M-12,custom,not_yet", "unlabelled"),
-        ("M-12,policy,not_yet", "M-12,policy,mostly", "unlabelled"),
+        ("M-16,promise,not_yet", "M-16,custom,not_yet", "unlabelled"),
+        ("M-16,promise,not_yet", "M-16,promise,mostly", "unlabelled"),
         ("M-23,law,enforced,four_tests,", "M-23,law,enforced,five_tests,", "unknown_control"),
         ("M-23,law,enforced,four_tests,", "M-23,law,not_yet,,", "no_words"),
         ("M-86,guidance,enforced,trial_data_ends_with_the_trial ", "M-86,guidance,enforced,", "unused_control"),

@@ -33,6 +33,7 @@ def test_a_close_pair_is_equivalent_only_when_the_interval_shows_it() -> None:
 
 
 @pytest.mark.clause("E-101")
+@pytest.mark.clause("E-51", "E-77", "E-100")
 def test_a_difference_that_could_not_have_been_seen_is_inconclusive_and_says_its_power() -> None:
     pair = compare_groups([group("north", 1, 4000), group("south", 2, 4000)], EVEN).pairs[0]
     assert pair.verdict is Verdict.INCONCLUSIVE

@@ -132,6 +132,7 @@ from overt.law.conditions.team import (
 )
 from overt.law.conditions.trial import (
     trial_has_a_plan,
+    trial_programme_is_not_over,
 )
 from overt.law.conditions.watchlist import (
     no_picture_is_waiting,
@@ -248,6 +249,7 @@ __all__ = [
     "threshold_is_at_the_floor_or_justified",
     "trial_data_is_not_held",
     "trial_has_a_plan",
+    "trial_programme_is_not_over",
     "urgent_authority_is_known",
     "version_is_not_signed_by_its_authors_alone",
     "views_are_recorded_or_the_exception_is_explained",

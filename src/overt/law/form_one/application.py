@@ -71,6 +71,8 @@ class Application:
     advised: Advised = Advised()
     expected: ExpectedAlerts | None = None
     files: int = 0
+    whole_pictures: tuple[str, ...] = ()
+    """Cameras whose zone of recognition is the whole picture."""
 
     def words(self, place: str) -> str:
         """Return the answer at a place as text, "" for none or for rows."""

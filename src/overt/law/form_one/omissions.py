@@ -151,6 +151,13 @@ def camera_without_placement(application: Application) -> Iterator[str]:
             yield f"No camera of this application is called {name}: use its name there."
 
 
+@check("plan.zone", "M-94", "E-41", stops=False)
+def zone_is_the_whole_picture(application: Application) -> Iterator[str]:
+    """Tell the officer of cameras that compare every face they see."""
+    for name in application.whole_pictures:
+        yield f"The zone of recognition of {name} is the whole picture: it should be no wider than the place needs."
+
+
 @check("plan.threshold", "E-89")
 def threshold_under_the_floor(application: Application) -> Iterator[str]:
     """Find a threshold below the mandate's, or on an unmapped scale, without its justification."""
@@ -243,6 +250,17 @@ def young_on_the_list(application: Application) -> Iterator[str]:
     if application.counts.young:
         age = application.pack.whole("young_under_years")
         yield f"The list holds {application.counts.young} under {age}: each needs an approval of its own."
+
+
+@check("list.young", "E-81", stops=False)
+def children_bring_false_alerts(application: Application) -> Iterator[str]:
+    """Tell the officer what an engine does with children."""
+    if application.counts.children:
+        limit = application.pack.whole("child_under_years")
+        yield (
+            f"With somebody under {limit} on the list more false alerts against children must be expected, and a child"
+            " who is sought is found less often."
+        )
 
 
 @check("advice.legal_adviser", "E-94", "E-110", "E-22")

@@ -743,6 +743,7 @@ class Migration(migrations.Migration):
                 ('has_disability', models.BooleanField(default=False)),
                 ('look_alikes', models.PositiveSmallIntegerField(default=0)),
                 ('details_sealed', models.BinaryField()),
+                ('case_sealed', models.BinaryField(default=b'')),
                 ('added_by', models.CharField(max_length=64)),
                 ('added_at', models.DateTimeField()),
                 ('withdrawn_by', models.CharField(blank=True, default='', max_length=64)),

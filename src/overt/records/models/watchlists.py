@@ -20,7 +20,8 @@ class WatchlistEntry(models.Model):
 
     Beside it stand only what rules count: the category, the age band (empty when not stated) and whether there is a
     disability. `reference` is a salted commitment, so that one reference is listed once; it says nothing by itself.
-    `look_alikes` counts, once the list is sealed, the other entries that come close to this one.
+    `look_alikes` counts, once the list is sealed, the other entries that come close to this one. `case_sealed` holds,
+    once the list is sealed, why somebody who may be under the pack's age is on it, for the officer who decides.
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
@@ -33,6 +34,7 @@ class WatchlistEntry(models.Model):
     has_disability = models.BooleanField(default=False)
     look_alikes = models.PositiveSmallIntegerField(default=0)
     details_sealed = models.BinaryField()
+    case_sealed = models.BinaryField(default=b"")
     added_by = models.CharField(max_length=64)
     added_at = models.DateTimeField()
     withdrawn_by = models.CharField(max_length=64, default="", blank=True)

@@ -13,10 +13,12 @@ from overt.law.templates import Answer, Question, Row, Section, is_asked, is_nee
 from overt.records.models import Deployment
 from overt.records.queries.application import answers_of
 from overt.web.assess.words import value_words
+from overt.web.zones import is_whole, share_words, zone_of
 
 DONE, TO_DO = ("Complete", "green"), "yellow"
 ADDRESSES: Mapping[str, str] = {
     "plan.hours": "apply-plan",
+    "plan.zone": "apply-plan",
     "plan.threshold": "apply-plan",
     "plan.engine": "apply-plan",
     "case.file": "apply-case",
@@ -125,7 +127,7 @@ class Asked:
 
     def tasks(self) -> list[Task]:
         """Return the steps of Form 1 and how far each has come."""
-        found = [self._task(section) for section in self.sections]
+        found = [self._task(section) for section in self.sections] + list(self._zones())
         if self.application.setting.is_more_than_a_rehearsal:
             found += [self._case(), *self._advice()]
         return found
@@ -136,6 +138,13 @@ class Asked:
         begun = any(self.application.answers.get(section.place(question)) for question in questions)
         state, colour = _state(len(lacking), begun=begun)
         return Task(section.title, self.question_url(section, questions[0]), state, colour)
+
+    def _zones(self) -> Iterator[Task]:
+        for camera in self.deployment.cameras.order_by("name"):
+            corners = zone_of(camera)
+            words, colour = share_words(corners), TO_DO if is_whole(corners) else "green"
+            url = reverse("apply-zone", args=[self.deployment.pk, camera.name])
+            yield Task(f"Zone of recognition: {camera.name}", url, words[:1].upper() + words[1:], colour)
 
     def _case(self) -> Task:
         files = self.application.files

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
 from django.core.files import File
+from django.utils.datastructures import MultiValueDict
 from django.utils.timezone import localtime
 
 from overt.actions.change_plan import plan_digest
@@ -15,8 +17,9 @@ from overt.actions.values import CameraPlan, DeploymentPlan, EngineFacts, TrialP
 from overt.law import Kind, LawPack
 from overt.records.models import Deployment, DeploymentCamera, WatchlistEntry
 from overt.records.queries.packs import pack_in_force, pack_of
+from overt.web.categories import categories_of
 from overt.web.govuk import DatePartsField, GovukForm
-from overt.web.words import CATEGORIES, KINDS
+from overt.web.words import KINDS
 
 LARGEST_PICTURE_MB = 10
 MOST_PICTURES = 5
@@ -65,7 +68,10 @@ class PlanForm(GovukForm):
         label="Day", help_text="For example, 27 3 2027.", error_messages={"required": "Enter the day."}
     )
     starts = _time("Start time", "24-hour clock, for example 14:30.")
-    ends = _time("End time", "On the same day.")
+    ends = _time("End time", "24-hour clock, for example 18:00.")
+    last_day = DatePartsField(
+        label="Last day, if it ends on another", help_text="Leave empty when it ends on the same day.", required=False
+    )
     cameras = forms.MultipleChoiceField(
         label="Cameras",
         widget=forms.CheckboxSelectMultiple(),
@@ -154,7 +160,7 @@ class PlanForm(GovukForm):
             purpose=given["purpose"],
             use_case=given["use_case"],
             starts_at=_moment(given["day"], given["starts"]),
-            ends_at=_moment(given["day"], given["ends"]),
+            ends_at=_moment(given["last_day"] or given["day"], given["ends"]),
             cameras=tuple(CameraPlan(name, smallest_face_px=given["smallest_face_px"]) for name in given["cameras"]),
             engine=self._engine,
             threshold=given["threshold"].strip(),
@@ -223,6 +229,7 @@ def _initial(deployment: Deployment, cameras: Sequence[DeploymentCamera]) -> dic
         "day": start.date(),
         "starts": f"{start:%H:%M}",
         "ends": f"{end:%H:%M}",
+        "last_day": None if start.date() == end.date() else end.date(),
         "cameras": [camera.name for camera in cameras],
         "smallest_face_px": cameras[0].smallest_face_px if cameras else None,
         "hypothesis": deployment.trial_hypothesis,
@@ -273,7 +280,6 @@ class EntryForm(GovukForm):
     )
     category = forms.ChoiceField(
         label="Why this person may be listed",
-        choices=list(CATEGORIES.items()),
         widget=forms.RadioSelect(),
         error_messages={"required": "Choose the category."},
     )
@@ -284,6 +290,17 @@ class EntryForm(GovukForm):
         widget=_Pictures({"multiple": True, "accept": "image/jpeg,image/png"}),
         error_messages={"required": "Choose at least one picture.", "empty": "A picture file is empty."},
     )
+
+    def __init__(
+        self,
+        deployment: Deployment,
+        data: Mapping[str, object] | None = None,
+        files: MultiValueDict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, files)
+        field = self.fields["category"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(categories_of(deployment).items())
 
     def entry(self) -> dict[str, object]:
         """Return what `add_to_watchlist` takes."""

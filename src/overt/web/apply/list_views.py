@@ -83,7 +83,7 @@ def entry(request: HttpRequest, deployment_id: str, entry_id: str) -> HttpRespon
     owner = is_an_owner(person_of(request), deployment)
     shown = listing(deployment, owner=owner, page=1 + _place(row) // A_PAGE)
     listed = next(one for one in shown if one.entry.pk == row.pk)
-    context = _about(deployment) | {"listed": listed, "rows": entry_rows(details)}
+    context = _about(deployment) | {"listed": listed, "rows": entry_rows(deployment, details)}
     return render(request, "apply/review.html", context)
 
 

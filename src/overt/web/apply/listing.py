@@ -20,8 +20,9 @@ from overt.records.models import (
 )
 from overt.records.queries.packs import pack_of
 from overt.web.apply.picture_words import advice_words, refusal_words, warning_words
+from overt.web.categories import categories_of
 from overt.web.people import names_of
-from overt.web.words import AGE_BANDS, CATEGORIES, code_words
+from overt.web.words import AGE_BANDS, code_words
 
 A_PAGE = 50
 PICTURE_STATES = {
@@ -81,12 +82,12 @@ def listing(deployment: Deployment, *, owner: bool, page: int = 1) -> list[Liste
     consented = set(Consent.objects.filter(deployment=deployment).values_list("entry", flat=True))
     warned = _warnings(deployment, entries) if owner else {}
     names = names_of({entry.reviewed_by for entry in entries})
-    limit = pack_of(deployment).whole("image_age_years")
+    limit, named = pack_of(deployment).whole("image_age_years"), categories_of(deployment)
     return [
         ListedEntry(
             number,
             entry,
-            CATEGORIES.get(entry.category, code_words(entry.category)),
+            named.get(entry.category, code_words(entry.category)),
             AGE_BANDS.get(entry.age_band, "Not stated"),
             _pictures(entry, limit),
             tuple(warned.get(entry.pk, ())),
@@ -100,11 +101,12 @@ def listing(deployment: Deployment, *, owner: bool, page: int = 1) -> list[Liste
 def composition(deployment: Deployment) -> tuple[int, list[tuple[str, int]]]:
     """Return how many entries the list has, and how many of each category; as sealed, once it is."""
     sealed: dict[str, int] = deployment.list_composition_json
+    named = categories_of(deployment)
     if sealed:
-        named = [(code.removeprefix("category:"), count) for code, count in sealed.items() if ":" in code]
-        return sealed["entries"], [(CATEGORIES.get(code, code_words(code)), count) for code, count in named]
+        counted = [(code.removeprefix("category:"), count) for code, count in sealed.items() if ":" in code]
+        return sealed["entries"], [(named.get(code, code_words(code)), count) for code, count in counted]
     categories = WatchlistEntry.objects.filter(deployment=deployment, withdrawn_at=None).values_list("category")
-    counts = Counter(CATEGORIES.get(code, code_words(code)) for (code,) in categories)
+    counts = Counter(named.get(code, code_words(code)) for (code,) in categories)
     return counts.total(), sorted(counts.items())
 
 

@@ -89,7 +89,7 @@ def add_entry(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Put one person on the list, with pictures that go sealed to the enrolment service."""
     deployment = deployment_or_404(deployment_id)
     made = EntryForm if deployment.kind == "rehearsal" else SubjectForm
-    form = made(request.POST, request.FILES) if request.method == "POST" else made()
+    form = made(deployment, request.POST, request.FILES) if request.method == "POST" else made(deployment)
     if form.is_bound and form.is_valid():
         given: Any = form.entry()
         if attempt(form, lambda: add_to_watchlist(person_of(request), deployment, **given)):

@@ -22,11 +22,12 @@ def reason_page(
     *,
     done: str,
     back: str = "authority",
-    **words: str,
+    template: str = "web/reason.html",
+    **words: object,
 ) -> HttpResponse:
-    """Show the form, or take the act and go back; `words` are what `web/reason.html` says around the form."""
+    """Show the form, or take the act and go back; `words` are what the template says around the form."""
     if form.is_bound and form.is_valid() and attempt(form, lambda: act(form)) is not None:
         messages.success(request, done)
         return redirect(back, deployment.pk)
     context = {"form": form, "deployment": deployment, "rehearsal": deployment.kind == "rehearsal", **words}
-    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
+    return render(request, template, context, status=422 if form.is_bound else 200)

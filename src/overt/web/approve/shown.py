@@ -25,9 +25,10 @@ from overt.records.models import (
 from overt.records.queries.authority import stipulations_of, terms_of
 from overt.web.apply.listing import composition
 from overt.web.assess.shown import ShownSection, sections_of
+from overt.web.categories import categories_of
 from overt.web.gates import offered, roles_for
 from overt.web.people import name_of, names_of
-from overt.web.words import AGE_BANDS, CATEGORIES, CONDITIONS, code_words, role_words
+from overt.web.words import AGE_BANDS, CONDITIONS, code_words, role_words
 
 UNUSUAL = {
     "under_young": "may be under 18: each needs an approval of its own",
@@ -159,12 +160,12 @@ def _young(person: Person, deployment: Deployment) -> list[YoungEntry]:
         EntryApproval.objects.filter(deployment=deployment, approved_by=person.pk).values_list("entry", flat=True)
     )
     wanted = young_entries(deployment)
-    rows = WatchlistEntry.objects.in_bulk(wanted)
+    rows, named = WatchlistEntry.objects.in_bulk(wanted), categories_of(deployment)
     return [
         YoungEntry(
             number,
             entry.pk,
-            CATEGORIES.get(entry.category, code_words(entry.category)),
+            named.get(entry.category, code_words(entry.category)),
             AGE_BANDS.get(entry.age_band, "Not stated"),
             entry.pk in approved,
         )

@@ -48,7 +48,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "watchlist.imported": "A list was brought in. Entries: {entries}. Pictures: {pictures}. Rows refused: {refused}.",
     "watchlist.upload_received": "A list was sent in, sealed.",
     "watchlist.upload_finished": "A list that was sent in was read. Entries: {entries}. Refused: {refused}.",
-    "watchlist.entry_shown": "What is said of one entry of the draft list was shown.",
+    "watchlist.entry_shown": "What is said of one entry of the list was shown.",
     "watchlist.entry_reviewed": "One entry of the watchlist was reviewed for this deployment.",
     "watchlist.entry_approved": "One person who may be under 18 was approved by itself.",
     "watchlist.approvals_shown": "The words of approvals were shown. Approvals: {approvals}.",

@@ -11,10 +11,14 @@ from django.utils.safestring import SafeString
 from overt.law import Kind, Source
 from overt.law.pack_difference import Direction
 from overt.law.register import Status
+from overt.law.zones import Corner
 from overt.records.ids import new_id
+from overt.records.models import Deployment, DeploymentCamera
 from overt.records.queries.alerts import Stage
 from overt.web import words
+from overt.web.categories import category_words
 from overt.web.govuk.macros import component
+from overt.web.zones import drawing, zone_of
 
 register = template.Library()
 
@@ -109,9 +113,15 @@ def window(starts_at: datetime, ends_at: datetime) -> str:
 
 
 @register.filter
-def category(code: str) -> str:
-    """Name a category of the watchlist."""
-    return words.CATEGORIES.get(code, words.code_words(code))
+def category(code: str, deployment: Deployment) -> str:
+    """Name a category of the watchlist as the deployment's law pack does."""
+    return category_words(deployment, code)
+
+
+@register.inclusion_tag("web/zone.html")
+def zone(camera: DeploymentCamera, corners: tuple[Corner, ...] = ()) -> dict[str, object]:
+    """Draw a camera's zone of recognition as a picture with its text; `corners` stand in for those on record."""
+    return drawing(camera.name, corners or zone_of(camera))
 
 
 @register.filter
