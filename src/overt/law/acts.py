@@ -78,7 +78,7 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
         "read_redacted": during(ANY, must.advice_was_asked),
         "give_advice": during(State.SUBMITTED, must.advice_was_asked, must.actor_has_not_advised),
         "approve_entry": during(State.SUBMITTED, must.entry_may_be_young, must.entry_is_not_approved_yet),
-        "show_case": during({State.SUBMITTED} | ON_DUTY, must.entry_may_be_young),
+        "show_case": during(ON_DUTY | {State.SUBMITTED}, must.entry_may_be_young),
         "show_approvals": during(ANY),
         "confirm_authority": during(
             ON_DUTY, must.authority_waits_for_confirmation, must.window_is_not_over, must.authority_is_unchanged
