@@ -29,6 +29,7 @@ from overt.records.models import (
 from overt.web.gates import roles_for
 from overt.web.operate.preview import WATCHERS
 from overt.web.operate.stream import events
+from overt.web.oversee.membership import READERS
 from overt.web.urls import urlpatterns
 from tests import assessing, make
 from tests.second_factors import signed_in
@@ -36,6 +37,7 @@ from tests.second_factors import signed_in
 SIGNING_IN = {"account_login", "account_logout", "account_inactive", "mfa_authenticate", "openid_connect_callback"}
 PUBLIC = {
     *("officer-manifest", "officer-worker", "about", "accessibility", "rules", "documents", "document"),
+    *("public-audits", "audit-proof"),
     *("what-is-kept", "published", "published-bundle", "ledger-file"),
 }
 OPEN_TO_ALL = {"sign-in", "sign-out", "theme", "keys", "openid_connect_login"} | PUBLIC | SIGNING_IN
@@ -80,6 +82,8 @@ CHANGES_ONLY = {
     "erase-watchlist",
     "hold-agree",
     "pack-agree",
+    "membership-answer",
+    "audit-draw",
     "assess-start",
     "assess-start-for",
     "assess-remove",
@@ -158,6 +162,16 @@ ROLES_OF = {
     "hold-agree": roles_for("agree_hold"),
     "hold-release": roles_for("release_hold"),
     "review": roles_for("review"),
+    "membership": READERS,
+    "membership-ask": roles_for("ask_about_list"),
+    "membership-answer": roles_for("answer_about_list"),
+    "membership-decline": roles_for("decline_about_list"),
+    "audits": roles_for("commit_to_audit"),
+    "audit-new": roles_for("commit_to_audit"),
+    "audit": roles_for("commit_to_audit"),
+    "audit-draw": roles_for("draw_audit"),
+    "audit-finding": roles_for("record_audit_finding"),
+    "audit-publish": roles_for("publish_audit"),
     "pack-propose": roles_for("propose_law_pack"),
     "pack-agree": roles_for("agree_law_pack"),
     "pack-decline": roles_for("decline_law_pack"),
@@ -203,6 +217,9 @@ def addresses(alert: Alert) -> dict[str, str]:
         "step_code": "rehearsal",
         "asked_code": "lesson",
         "file_id": "0" * 32,
+        "question_id": "0" * 32,
+        "audit_id": "0" * 32,
+        "item_id": "0" * 32,
         "path": "tile/9/999",
         "version_id": LawPackVersion.objects.latest("proposed_at").pk,
     }

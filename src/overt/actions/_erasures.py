@@ -19,6 +19,8 @@ from overt.records.models import (
     ErasureClass,
     EvidentialHold,
     HoldEnd,
+    MembershipCommitment,
+    MembershipQuestion,
     WatchlistEntry,
     WatchlistPicture,
     WatchlistUpload,
@@ -157,9 +159,25 @@ def _destroy_orphan(deployment: str, record: str) -> None:
         site.vault().destroy_record(deployment, kind, name)
 
 
-def _destroy_both(deployment: str, record: str) -> None:  # noqa: ARG001
+def _destroy_both(deployment: str, record: str) -> None:
     site.vault().destroy_deployment(deployment, "watchlist")
     site.vault().destroy_deployment(deployment, "alerts")
+    _destroy_membership(deployment, record)
+
+
+def _destroy_membership(deployment: str, record: str) -> None:  # noqa: ARG001
+    for kind, name in living(deployment, (RecordKind.MEMBERSHIP,)):
+        site.vault().destroy_record(deployment, kind, name)
+
+
+def _delete_membership(acting: Acting | None, deployment: str) -> Deleted:  # noqa: ARG001
+    """Delete the commitment and what its questions said; that they were asked stays."""
+    kept, _ = MembershipCommitment.objects.filter(pk=deployment).delete()
+    return Deleted(kept + MembershipQuestion.objects.filter(deployment_id=deployment).update(sealed=b"", case=""))
+
+
+def _blank_question(acting: Acting | None, question: str) -> Deleted:  # noqa: ARG001
+    return Deleted(MembershipQuestion.objects.filter(pk=question).update(sealed=b""))
 
 
 def _no_rows(acting: Acting | None, record: str) -> Deleted:  # noqa: ARG001
@@ -226,6 +244,20 @@ ERASURES: Mapping[ErasureClass, Erasure] = MappingProxyType(
             files=lambda _, file: [("application_file", file)],
             destroy=lambda deployment, file: site.vault().destroy_record(deployment, RecordKind.APPLICATION_FILE, file),
             delete=_delete_application_file,
+        ),
+        ErasureClass.MEMBERSHIP: Erasure(
+            keys=lambda deployment, _: living(deployment, (RecordKind.MEMBERSHIP,)),
+            files=_no_files,
+            destroy=_destroy_membership,
+            delete=_delete_membership,
+        ),
+        ErasureClass.QUESTION: Erasure(
+            keys=lambda deployment, question: living(deployment, (RecordKind.MEMBERSHIP,), question),
+            files=_no_files,
+            destroy=lambda deployment, question: site.vault().destroy_record(
+                deployment, RecordKind.MEMBERSHIP, question
+            ),
+            delete=_blank_question,
         ),
         ErasureClass.ATTACHMENT: _ATTACHMENT,
         ErasureClass.ORPHAN_ATTACHMENT: _ATTACHMENT,

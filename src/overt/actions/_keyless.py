@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from overt.actions import site
 from overt.actions._erasing import complete, intend
+from overt.actions._membership import tags_record
 from overt.actions.act import act
 from overt.actions.system import SOFTWARE
 from overt.records.models import (
@@ -16,6 +17,8 @@ from overt.records.models import (
     Deployment,
     ErasureClass,
     ErasureIntent,
+    MembershipCommitment,
+    MembershipQuestion,
     UploadState,
     WatchlistEntry,
     WatchlistUpload,
@@ -41,7 +44,9 @@ def _keyless() -> Iterator[Found]:
         if site.vault().has_deployment(row.id):
             yield from _of_the_list(row)
             yield from _of_the_alerts(row, open_intents)
-    attached = set(Attachment.objects.values_list("document_id", "id")) - site.vault().attachments()
+    yield from _of_the_memberships(open_intents)
+    attached = set(Attachment.objects.values_list("document_id", "id"))
+    attached -= site.vault().owned(RecordKind.DOCUMENT_ATTACHMENT)
     for document, attachment in sorted(attached):
         if attachment not in open_intents:
             yield ErasureClass.ATTACHMENT, document, attachment
@@ -72,6 +77,17 @@ def _of_the_alerts(row: Deployment, open_intents: set[str]) -> Iterator[Found]:
         yield ErasureClass.APPLICATION_FILE, row.id, file
     if vault.was_destroyed(row.id, "alerts") and row.alerts_destroyed_at is None:
         yield ErasureClass.ALERTS_KEY, row.id, row.id
+
+
+def _of_the_memberships(open_intents: set[str]) -> Iterator[Found]:
+    vault, living = site.vault(), site.vault().owned(RecordKind.MEMBERSHIP)
+    for owner in MembershipCommitment.objects.values_list("deployment_id", flat=True):
+        if vault.has_deployment(owner) and (owner, tags_record(owner)) not in living and owner not in open_intents:
+            yield ErasureClass.MEMBERSHIP, owner, owner
+    waiting = set(MembershipQuestion.objects.exclude(sealed=b"").values_list("deployment_id", "id"))
+    for owner, question in sorted(waiting - living):
+        if vault.has_deployment(owner) and question not in open_intents:
+            yield ErasureClass.QUESTION, owner, question
 
 
 def _under_erasure() -> set[str]:

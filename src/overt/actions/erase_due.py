@@ -20,6 +20,7 @@ from overt.records.models import (
     Deployment,
     ErasureClass,
     ErasureReceipt,
+    MembershipCommitment,
 )
 from overt.records.queries.retention import held_alerts
 
@@ -33,11 +34,13 @@ class Swept:
     alert_keys: tuple[ErasureReceipt, ...]
     attachments: tuple[ErasureReceipt, ...]
     applications: tuple[ErasureReceipt, ...]
+    memberships: tuple[ErasureReceipt, ...]
 
     @property
     def receipts(self) -> tuple[ErasureReceipt, ...]:
         """All of them."""
-        return self.watchlists + self.alerts + self.alert_keys + self.attachments + self.applications
+        kept_longest = self.attachments + self.applications + self.memberships
+        return self.watchlists + self.alerts + self.alert_keys + kept_longest
 
     @property
     def late(self) -> int:
@@ -46,7 +49,7 @@ class Swept:
 
 
 def erase_due() -> Swept:
-    """Erase every watchlist, alert, attached file, application and deployment's alerts key whose time has come.
+    """Erase every watchlist, alert, attached file, application, commitment and alerts key whose time has come.
 
     An alert that two people keep as evidence stays, and with it its deployment's alerts key.
     """
@@ -61,7 +64,9 @@ def erase_due() -> Swept:
     attachments = [erase_attachment(SOFTWARE, row) for row in _ids(Attachment.objects.filter(erase_by__lte=now))]
     kept = Application.objects.filter(deployment__state__in=OVER, erase_by__lte=now)
     applications = [_erase_application(row) for row in list(kept.values_list("deployment_id", flat=True))]
-    return Swept(tuple(watchlists), tuple(alerts), tuple(alert_keys), tuple(attachments), tuple(applications))
+    told = MembershipCommitment.objects.filter(erase_by__lte=now)
+    memberships = [_erase_membership(row) for row in list(told.values_list("deployment_id", flat=True))]
+    return Swept(*map(tuple, (watchlists, alerts, alert_keys, attachments, applications, memberships)))
 
 
 def _ids(rows: QuerySet[Deployment] | QuerySet[Alert] | QuerySet[Attachment]) -> list[str]:
@@ -83,4 +88,12 @@ def _erase_application(deployment: str) -> ErasureReceipt:
     with act(SOFTWARE, "erase_due", deployment) as acting:
         due = Application.objects.get(pk=deployment).erase_by
         intent = intend(acting, ErasureClass.APPLICATION, deployment, deployment, ground="erase_by_time", due_at=due)
+    return complete(intent)
+
+
+def _erase_membership(deployment: str) -> ErasureReceipt:
+    """Destroy what could still tell who was on a list."""
+    with act(SOFTWARE, "erase_due", deployment) as acting:
+        due = MembershipCommitment.objects.get(pk=deployment).erase_by
+        intent = intend(acting, ErasureClass.MEMBERSHIP, deployment, deployment, ground="erase_by_time", due_at=due)
     return complete(intent)

@@ -93,6 +93,10 @@ CHEAP = frozenset(
         must.pictures_are_recent_enough,
         must.subject_was_old_enough_in_the_pictures,
         must.picture_shows_nobody_else,
+        must.list_is_committed_to,
+        must.questions_about_lists_are_few,
+        must.question_is_open,
+        must.actor_did_not_ask_the_question,
     }
 )
 """Conditions on the deployment's own row or on one alert: acts with no other need no counts of a long list."""

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from overt.actions import site
 from overt.actions._erasing import complete, intend
 from overt.actions._keyless import erase_keyless
+from overt.actions._membership import membership_records
 from overt.actions.act import act, refusals
 from overt.actions.errors import ActionRefused
 from overt.actions.system import SOFTWARE
@@ -55,14 +56,15 @@ def finish_erasures() -> Finished:
 
 def _destroy_orphan_keys() -> int:
     destroyed = 0
-    for deployment in sorted(site.vault().deployments()):
+    asked_about = {owner for owner, _ in site.vault().owned(RecordKind.MEMBERSHIP)}
+    for deployment in sorted(site.vault().deployments() | asked_about):
         if not Deployment.objects.filter(pk=deployment).exists():
             destroyed += _destroy(ErasureClass.ORPHAN_DEPLOYMENT, deployment, deployment)
             continue
         for record in sorted(orphan_records(deployment)):
             destroyed += _destroy(ErasureClass.ORPHAN_KEY, deployment, record)
     kept = set(Attachment.objects.values_list("document_id", "id"))
-    for document, record in sorted(site.vault().attachments() - kept):
+    for document, record in sorted(site.vault().owned(RecordKind.DOCUMENT_ATTACHMENT) - kept):
         destroyed += _destroy(ErasureClass.ORPHAN_ATTACHMENT, document, record)
     return destroyed
 
@@ -91,6 +93,7 @@ def orphan_records(deployment: str) -> set[str]:
         RecordKind.APPLICATION_FILE: set(
             ApplicationFile.objects.filter(deployment_id=deployment).values_list("id", flat=True)
         ),
+        RecordKind.MEMBERSHIP: membership_records(deployment),
         RecordKind.APPROVAL: set(EntryApproval.objects.filter(deployment_id=deployment).values_list("id", flat=True)),
     }
     orphans: set[str] = set()

@@ -1,4 +1,4 @@
-"""Seal the list: from here on it only shrinks, and no enrolment warrant opens it any more.
+"""Seal the list: it only shrinks from here on, nothing opens it as a draft, and who is on it is committed to.
 
 Why somebody who may be under the pack's age is on it is laid before the officer who decides, sealed anew without the
 reference: the officer approves each of them by itself and must be able to read why (E-93).
@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from overt.actions import site
+from overt.actions._membership import commit_to_list, references_of
 from overt.actions.act import Acting, act
 from overt.actions.facts_decision import young_entries
 from overt.actions.system import Actor
@@ -22,12 +23,14 @@ def seal_watchlist(by: Actor, deployment: Deployment | str) -> Deployment:
     with act(by, "seal_watchlist", deployment) as acting:
         row = acting.deployment
         cases = _cases_of_the_young(row)
+        references = references_of(row)
         site.vault().end_enrolment(row.id)
         holds, digest = composition(row.id), watchlist_digest(row.id)
         entries, pictures = holds.entries, holds.pictures
         acting.record("enrolment.ended", subject=row.id, watchlist_digest=digest, entries=entries, pictures=pictures)
         acting.record("watchlist.sealed", subject=row.id, watchlist_digest=digest, entries=entries, pictures=pictures)
         _lay_before_the_officer(acting, cases)
+        commit_to_list(acting, references)
         _keep_look_alikes(row)
         ListWarning.objects.filter(picture__entry__deployment=row).delete()
         row.list_composition_json = _counts(holds)

@@ -93,6 +93,7 @@ def register() -> None:
     ledger_app.command("prove")(ledger.prove)
     ledger_app.command("checkpoint")(ledger.checkpoint)
     ledger_app.command("bundle")(ledger.bundle)
+    ledger_app.command("membership")(ledger.membership)
     witness_app.command("init")(witness.init)
     witness_app.command("run")(witness.run)
     witness_app.command("status")(witness.status)

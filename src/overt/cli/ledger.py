@@ -62,6 +62,35 @@ def prove(
     _tell(as_json, {"index": index, "size": checkpoint.size, "proof": text}, text.rstrip("\n"))
 
 
+def membership(
+    answer: Annotated[Path, typer.Argument(help="The file with the answer about one person.")],
+    key: Annotated[str, typer.Option(help="The ledger's verifier key, or a file that holds it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Check the answer to whether one person was on a list, against the ledger's key; exit 1 if it does not hold."""
+    from overt.ledger.errors import LedgerError
+    from overt.ledger.membership import Answer, check
+    from overt.ledger.note import VerifierKey
+
+    try:
+        text = key if "+" in key else Path(key).read_text("utf-8").strip()
+        given, verifier = Answer.from_bytes(answer.read_bytes()), VerifierKey.from_text(text)
+        found = check(given, verifier)
+    except OSError as error:
+        raise Unusable(f"A file that you named cannot be read: {error}.") from error
+    except LedgerError as error:
+        _tell(as_json, {"ok": False, "problems": [error.sentence]}, f"DOES NOT HOLD: {error.sentence}")
+        raise typer.Exit(1) from error
+    shown = "shown by the list's secret" if found.tag_is_shown else "not shown here: only a court gets the secret"
+    was = "was" if found.listed else "was not"
+    sentence = (
+        f"“{given.reference}” {was} on the list of deployment {found.deployment} when it was sealed"
+        f" (entry {found.entry}). That the tag is this reference's is {shown}."
+    )
+    said = {"ok": True, "listed": found.listed, "deployment": found.deployment, "entry": found.entry}
+    _tell(as_json, {**said, "tag_is_shown": found.tag_is_shown}, sentence)
+
+
 def bundle(
     deployment: Annotated[str, typer.Argument(help="Id of a published deployment.")],
     out: Annotated[Path, typer.Argument(help="The ZIP file to write.")],

@@ -156,6 +156,9 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
         "hand_over_document": during(ANY),
         "mark_for_publication": during(ANY),
         "withdraw_publication": during(ANY),
+        "ask_about_list": during(ANY, must.list_is_committed_to, must.questions_about_lists_are_few),
+        "answer_about_list": during(ANY, must.list_is_committed_to, must.question_is_open),
+        "decline_about_list": during(ANY, must.question_is_open),
         "erase_watchlist": during(OVER | {State.DRAFT}, must.watchlist_is_not_destroyed),
         "erase_alert": during(AFTER_A_START, must.alert_is_not_held),
         "propose_hold": during(

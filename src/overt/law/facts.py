@@ -149,6 +149,31 @@ class LawPackFacts:
 
 
 @dataclass(frozen=True)
+class MembershipFacts:
+    """A question whether somebody was on a list: who asked this one, and how many were asked in the last 24 hours.
+
+    `committed` says that a commitment to the list is kept, `open` that this question waits for its answer.
+    """
+
+    committed: bool = False
+    asker: str = ""
+    open: bool = False
+    asked_lately: int = 0
+    limit: int = 0
+
+
+@dataclass(frozen=True)
+class AuditFacts:
+    """An audit: whether it is the oversight group's own, how far it has come, whose act is looked at."""
+
+    of_panel: bool = False
+    drawn: bool = False
+    published: bool = False
+    unjudged: int = 0
+    acted_by: str = ""
+
+
+@dataclass(frozen=True)
 class EvaluationFacts:
     """Who has signed an evaluation's operating points, and whether it was of the engine's passport as it is now."""
 
@@ -252,6 +277,8 @@ class Facts:
     ceiling: CeilingFacts = field(default_factory=CeilingFacts)
     people: PeopleFacts = field(default_factory=PeopleFacts)
     law_pack: LawPackFacts = field(default_factory=LawPackFacts)
+    membership: MembershipFacts = field(default_factory=MembershipFacts)
+    audit: AuditFacts = field(default_factory=AuditFacts)
     evaluation: EvaluationFacts = field(default_factory=EvaluationFacts)
     documents: DocumentsFacts | None = None
     omissions: tuple[Omission, ...] | None = None

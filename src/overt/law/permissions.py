@@ -225,6 +225,27 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "release_hold": people(AO, GOLD, SILVER, LEGAL, DPO, because=("M-50", "M-69")),
         "erase_due": software(because=("M-43", "M-50", "M-69")),
         "finish_erasures": software(because=("M-50", "M-69")),
+        # Was one person on a list? Two people of two roles, each holding half of the secret.
+        "ask_about_list": people(DPO, because=("M-34", "E-54")),
+        "answer_about_list": people(LEGAL, when=(must.actor_did_not_ask_the_question,), because=("M-34", "E-54")),
+        "decline_about_list": people(LEGAL, DPO, because=("M-34",)),
+        # Audits of the record: the force's own, and the oversight group's sample beside it.
+        "commit_to_audit": people(DPO, SRO, OVERSEER, because=("E-54", "M-73")),
+        "draw_audit": people(
+            *(DPO, SRO, OVERSEER),
+            when=(must.actor_is_on_the_audits_side, must.audit_is_not_drawn_yet),
+            because=("E-54", "M-73"),
+        ),
+        "record_audit_finding": people(
+            *(DPO, SRO, OVERSEER),
+            when=(must.actor_is_on_the_audits_side, must.audit_is_open, must.audited_act_is_of_somebody_else),
+            because=("E-54", "M-73"),
+        ),
+        "publish_audit": people(
+            *(DPO, SRO, OVERSEER),
+            when=(must.actor_is_on_the_audits_side, must.audit_is_open, must.everything_sampled_is_judged),
+            because=("E-54", "M-73"),
+        ),
         "review": people(AO, *COMMAND, TEAM, because=("E-96", "M-73")),
         "publish": people(AO, PUBLISHER, because=("M-58", "M-73", "M-83")),
     }
@@ -241,6 +262,8 @@ CONFIRMED = frozenset(
         "resume",
         "sign_controlled_space",
         "sign_technical_suitability",
+        "ask_about_list",
+        "answer_about_list",
         "create_person",
         "grant_role",
         "end_role",

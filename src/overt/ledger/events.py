@@ -138,6 +138,10 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     },
     "watchlist.entry_withdrawn": {"entry": ID, "pictures": COUNT, **_REASON},
     "watchlist.sealed": _LIST,
+    "watchlist.membership_committed": {"root": DIGEST, "secret_digest": DIGEST, "leaves": COUNT, "erase_by": TIME},
+    "membership.asked": {"question": ID, "ground": CODE, "case": COMMITMENT},
+    "membership.answered": {"question": ID, "ground": CODE, "asked_by": ID, "answer_digest": DIGEST},
+    "membership.declined": {"question": ID, **_REASON},
     "consent.recorded": {"consent": ID, "entry": ID, "text": COMMITMENT},
     "rehearsal.space_signed": {"signature": ID, "statement": COMMITMENT},
     "rehearsal.recording_began": {
@@ -208,6 +212,20 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "document.attachment_opened": {"attachment": ID},
     "document.marked_for_publication": _VERSION,
     "document.publication_withdrawn": {**_VERSION, **_REASON},
+    # Audits of the record itself
+    "audit.committed": {
+        **{"audit": ID, "of_panel": FLAG, "seed_digest": DIGEST},
+        **{"since": TIME, "until": TIME, "wanted": COUNT},
+    },
+    "audit.drawn": {
+        **{"audit": ID, "seed": DIGEST, "root": DIGEST, "root_size": COUNT},
+        **{"population": COUNT, "drawn": COUNT, "drawn_digest": DIGEST},
+    },
+    "audit.finding_recorded": {"audit": ID, "item": ID, "outcome": CODE, "words": COMMITMENT},
+    "audit.published": {
+        **{"audit": ID, "summary": DIGEST},
+        **dict.fromkeys(("in_order", "not_in_order", "cannot_tell"), COUNT),
+    },
     # Erasure
     "erasure.intended": {"intent": ID, "what": CODE, "rule": CODE, "ground": CODE, "due_at": TIME},
     "erasure.done": {"intent": ID, "what": CODE, "receipt": ID, "keys": COUNT, "keys_digest": DIGEST},

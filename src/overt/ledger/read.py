@@ -1,8 +1,9 @@
 """Read entries in order. Refuses nothing and changes nothing; proofs are `tiles`' business."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from overt.ledger.entry import Entry, Leaf, begin_of, from_microseconds, moment_after
+from overt.ledger.entry import Entry, Leaf, begin_of, from_microseconds, moment_after, to_microseconds
 from overt.ledger.events import show_times
 from overt.ledger.models import LedgerRow
 
@@ -19,6 +20,12 @@ def entries_after(index: int, limit: int = 500) -> list[Entry]:
 def entries_of(deployment: str) -> Iterator[Entry]:
     """Give every entry about one deployment, oldest first."""
     return map(as_entry, LedgerRow.objects.filter(deployment=deployment).order_by("index").iterator())
+
+
+def entries_within(since: datetime, until: datetime, before: int) -> Iterator[Entry]:
+    """Give the entries made from `since` to before `until` whose index is below `before`, oldest first."""
+    moments = {"at__gte": to_microseconds(since), "at__lt": to_microseconds(until)}
+    return map(as_entry, LedgerRow.objects.filter(index__lt=before, **moments).order_by("index").iterator())
 
 
 def as_entry(row: LedgerRow) -> Entry:

@@ -2,7 +2,8 @@
 
 Refuses to let a kind hang from two: the watchlist key dies with the list, the alerts key
 with the last alert, and neither may keep the other's records readable. The force's own
-documents outlive deployments, so what is attached to them hangs from neither.
+documents outlive deployments, and so do the halves of a list's membership secret, which have
+an erase-by time of their own: they hang from neither.
 """
 
 from enum import StrEnum
@@ -27,11 +28,12 @@ class RecordKind(StrEnum):
     APPROVAL = "approval"
     ENTRY_CASE = "entry_case"
     DOCUMENT_ATTACHMENT = "document_attachment"
+    MEMBERSHIP = "membership"
 
     @property
     def family(self) -> Family:
-        """The key this kind's record keys are wrapped under."""
-        if self.value.startswith("document_"):
+        """The key this kind's record keys are wrapped under; `documents` is what outlives a deployment's own two."""
+        if self in (RecordKind.DOCUMENT_ATTACHMENT, RecordKind.MEMBERSHIP):
             return "documents"
         return "watchlist" if self.value.startswith("watchlist_") else "alerts"
 

@@ -88,6 +88,10 @@ class Vault:
         """Open a file attached to one of the force's documents."""
         return self._open(Label(document, RecordKind.DOCUMENT_ATTACHMENT, record), envelope)
 
+    def open_membership(self, deployment: str, record: str, envelope: bytes) -> bytes:
+        """Open one half of a list's membership secret, its tags, or a question about the list."""
+        return self._open(Label(deployment, RecordKind.MEMBERSHIP, record), envelope)
+
     def begin_enrolment(self, deployment: str) -> None:
         """Open a draft watchlist to `enrol`; refused once an authority was put in force."""
         wipe(self._deployment_key(deployment, "watchlist"))
@@ -207,10 +211,10 @@ class Vault:
         """Give a document's 32-byte commitment salt; it lasts as long as the site, whatever its key."""
         return self._derive_for_documents("document-salt", document)
 
-    def attachments(self) -> set[tuple[str, str]]:
-        """Give document and record of every attachment whose key exists."""
+    def owned(self, kind: RecordKind) -> set[tuple[str, str]]:
+        """Give owner (deployment or document) and record of every living key of one kind."""
         with self._files.keys.reading() as connection:
-            return keys.living_owners(connection, RecordKind.DOCUMENT_ATTACHMENT)
+            return keys.living_owners(connection, kind)
 
     def close(self) -> None:
         """Close this thread's connections to the key databases."""

@@ -7,15 +7,15 @@ overwritten and every later use repeats the refusal.
 
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 from uuid import uuid4
 
 from overt.vault.clock import Clock
 from overt.vault.database import WRITE_WAIT_SECONDS, KeyDatabase, in_our_words
-from overt.vault.envelope import Label
-from overt.vault.errors import VaultError, WarrantRefused
+from overt.vault.envelope import Label, unseal
+from overt.vault.errors import KeyMissing, VaultError, WarrantRefused
 from overt.vault.keys import make_record_keys, open_record, record_keys
 from overt.vault.kinds import RecordKind
 from overt.vault.release import Anchor, Released, refuse_unless_in_force
@@ -155,6 +155,21 @@ class EnrolmentWarrant(_Opener):
             with in_our_words():
                 found = record_keys(self._keys, self._key, self.deployment, kind, records)
         return {record: bytes(key) for record, key in found.items()}
+
+    def open_entries(self, envelopes: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Open what is said of many entries in one step, by record; `KeyMissing` when one has no living key."""
+        kind = RecordKind.WATCHLIST_ENTRY
+        with self._lock:
+            self.check()
+            with in_our_words():
+                found = record_keys(self._keys, self._key, self.deployment, kind, list(envelopes))
+        try:
+            if len(found) < len(envelopes):
+                raise KeyMissing("key_destroyed", "The key of an entry was destroyed; it cannot be read any more.")
+            return {name: unseal(found[name], self._label(kind, name), told) for name, told in envelopes.items()}
+        finally:
+            for key in found.values():
+                wipe(key)
 
     def _still_holds(self) -> None:
         row = self._releases.execute("SELECT id FROM enrolment WHERE deployment = ?", (self.deployment,)).fetchone()

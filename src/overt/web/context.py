@@ -5,6 +5,9 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest
 
+from overt.law import PERMISSIONS
+from overt.records.models import Person
+
 THEMES: Final = {"system": "As the device", "light": "Light", "dark": "Dark"}
 
 
@@ -34,6 +37,8 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 def _navigation(request: HttpRequest) -> list[dict[str, object]]:
     items = [("Deployments", "/"), ("The law", "/law"), ("Law pack", "/law/pack")]
+    if isinstance(request.user, Person) and PERMISSIONS["commit_to_audit"].roles & request.user.roles:
+        items.append(("Audits", "/audits"))
     items += [("Documents", "/assess"), ("Your roles", "/account"), ("Your sign-in", "/account/second-factor")]
     items += [("What Overt refuses", "/about")]
     return [{"text": words, "href": url, "current": request.path == url} for words, url in items]

@@ -15,7 +15,7 @@ from overt.web.operate import alerts, command, duty, figures, preparations
 from overt.web.operate import views as operate
 from overt.web.operate.preview import preview
 from overt.web.operate.stream import events
-from overt.web.oversee import law, packs, retention
+from overt.web.oversee import audits, law, membership, packs, retention
 from overt.web.oversee import views as oversee
 from overt.web.public import documents, published
 from overt.web.public import views as public
@@ -78,6 +78,8 @@ urlpatterns = [
     path("rules", public.rules, name="rules"),
     path("published", published.published, name="published"),
     path(f"published/{D}/bundle", published.bundle, name="published-bundle"),
+    path("published/audits", audits.public, name="public-audits"),
+    path("published/audits/<slug:audit_id>/proof", audits.proof, name="audit-proof"),
     path("ledger/<path:path>", published.ledger_file, name="ledger-file"),
     path("what-is-kept", public.kept, name="what-is-kept"),
     path("documents", documents.documents, name="documents"),
@@ -186,8 +188,18 @@ urlpatterns = [
     path(f"alert/{A}/hold", retention.propose, name="hold-propose"),
     path(f"alert/{A}/hold/agree", retention.agree, name="hold-agree"),
     path(f"alert/{A}/hold/release", retention.release, name="hold-release"),
+    path(f"record/{D}/list", membership.membership, name="membership"),
+    path(f"record/{D}/list/ask", membership.ask, name="membership-ask"),
+    path("question/<slug:question_id>/answer", membership.answer, name="membership-answer"),
+    path("question/<slug:question_id>/decline", membership.decline, name="membership-decline"),
     path(f"record/{D}/law", law.record_law, name="record-law"),
     path(f"record/{D}/law/{C}", law.record_law_clause, name="record-law-clause"),
+    path("audits", audits.audits, name="audits"),
+    path("audits/new", audits.new, name="audit-new"),
+    path("audits/<slug:audit_id>", audits.audit, name="audit"),
+    path("audits/<slug:audit_id>/draw", audits.draw, name="audit-draw"),
+    path("audits/<slug:audit_id>/publish", audits.publish, name="audit-publish"),
+    path("audits/finding/<slug:item_id>", audits.finding, name="audit-finding"),
     path("law", law.law, name="law"),
     path(f"law/clause/{C}", law.law_clause, name="law-clause"),
     path("law/pack", packs.pack, name="pack"),

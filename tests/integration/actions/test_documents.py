@@ -451,7 +451,7 @@ def test_an_attachment_is_sealed_opened_on_record_and_erased_at_its_time(who: ma
     ]
     assert not Attachment.objects.exists()
     assert media.records(site.home(), "document_attachment") == set()
-    assert site.vault().attachments() == set()
+    assert site.vault().owned(RecordKind.DOCUMENT_ATTACHMENT) == set()
 
 
 @pytest.mark.parametrize(
@@ -472,7 +472,7 @@ def test_an_attachment_is_sealed_opened_on_record_and_erased_at_its_time(who: ma
 )
 def test_a_file_that_is_not_what_it_says_is_refused(who: make.People, name: str, content: bytes, code: str) -> None:
     assert refused(lambda: attached(who, name, content)) == code
-    assert site.vault().attachments() == set()
+    assert site.vault().owned(RecordKind.DOCUMENT_ATTACHMENT) == set()
 
 
 def test_a_folder_in_a_files_name_is_dropped(who: make.People) -> None:
@@ -503,7 +503,7 @@ def test_an_attachment_that_cannot_be_recorded_or_written_leaves_nothing(
     with pytest.raises(NotRecorded):
         attach_file(who.team_member, document, name="a.txt", content=b"x", keep_until=until)
     assert everything() == before
-    assert site.vault().attachments() == set()
+    assert site.vault().owned(RecordKind.DOCUMENT_ATTACHMENT) == set()
     assert media.records(site.home(), "document_attachment") == set()
 
 
@@ -515,7 +515,7 @@ def test_start_up_destroys_an_attachments_key_and_file_without_a_row_and_keeps_t
     media.write(site.home(), "document_attachment", "e" * 32, b"a file whose key is gone")
     done = finish_erasures()
     assert (done.orphan_keys, done.orphan_media) == (1, 1)
-    assert site.vault().attachments() == {(row.document_id, row.pk)}
+    assert site.vault().owned(RecordKind.DOCUMENT_ATTACHMENT) == {(row.document_id, row.pk)}
     assert media.records(site.home(), "document_attachment") == {row.pk}
     assert open_attachment(who.dpo, row).name == "minutes.txt"
 

@@ -14,11 +14,12 @@ from overt.ledger import CheckpointRefused
 from overt.ledger.append import append
 from overt.ledger.checkpoint import sign_checkpoint
 from overt.ledger.verifier import Check
+from tests.unit.ledger.test_membership import KEY, SECRET, answer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 COMMANDS = typer.Typer()
-for command in (ledger.export, ledger.verify, ledger.prove, ledger.checkpoint):
+for command in (ledger.export, ledger.verify, ledger.prove, ledger.checkpoint, ledger.membership):
     COMMANDS.command()(command)
 
 
@@ -199,3 +200,16 @@ def test_a_tile_of_public_entries_is_an_entry_bundle_too(site: Path) -> None:
     sign_checkpoint(site / "keys", site / "ledger")
     assert (site / "ledger/tile/entries/000").read_bytes() == (site / "ledger/published/000").read_bytes()
     assert not (site / "ledger/tile/0/000.p").exists()
+
+
+@pytest.mark.parametrize(("asked", "listed"), [("MPS 1", True), ("mps 7", False)])
+def test_the_answer_about_a_list_is_checked_against_the_ledgers_key(tmp_path: Path, asked: str, listed: bool) -> None:
+    file, key = tmp_path / "answer.json", KEY.verifier.to_text()
+    file.write_bytes(answer(["mps 1"], asked, secret=SECRET).to_bytes())
+    code, said = run("membership", str(file), "--key", key)
+    assert (code, said["listed"], said["entry"], said["tag_is_shown"]) == (0, listed, 1, True)
+    file.write_bytes(answer(["mps 1"], asked, secret=b"t" * 32).to_bytes())
+    assert run("membership", str(file), "--key", key) == (1, {"ok": False, "problems": [FORGED]})
+
+
+FORGED = "The tag is not this reference’s under the secret that was committed to."

@@ -90,6 +90,7 @@ def test_a_report_is_not_yet_witnessed_until_the_packs_quorum_has_signed(
     assert "Published, witnessed by witness.example/panel." in words(officer, f"/record/{deployment.pk}")
 
 
+@pytest.mark.clause("M-58")
 def test_anybody_gets_the_bundle_and_the_ledgers_public_files_and_nothing_else(home: Path, who: make.People) -> None:
     deployment = reviewed(who)
     anybody = Client()

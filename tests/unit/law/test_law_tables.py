@@ -35,6 +35,7 @@ def test_every_permission_that_is_about_a_deployment_has_a_rule_or_a_step() -> N
     about_the_site |= {"rotate_site_key", "back_up_site", "restore_site", "tell_commissioner"}
     about_the_site |= {"propose_law_pack", "agree_law_pack", "decline_law_pack"}
     about_the_site |= {"record_evaluation", "finish_evaluation", "sign_operating_points"}
+    about_the_site |= {"commit_to_audit", "draw_audit", "record_audit_finding", "publish_audit"}
     assert set(PERMISSIONS) - set(acts.ACTS) - {row.name for row in TRANSITIONS} == about_the_site
 
 

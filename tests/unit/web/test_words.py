@@ -52,7 +52,7 @@ def entry(event: str, **details: Value) -> Entry:
 
 def test_every_event_about_a_deployment_has_a_sentence_of_its_own() -> None:
     about_people = ("session.", "factor.", "person.", "role.", "training.", "course.", "rules.", "adjustment.")
-    about_the_site = ("site.", "law_pack.", "evaluation.")
+    about_the_site = ("site.", "law_pack.", "evaluation.", "audit.")
     of_one = {event for event in EVENTS if not event.startswith((*about_the_site, *about_people))}
     assert of_one <= set(SENTENCES)
 

@@ -27,6 +27,13 @@ from overt.law.conditions.application import (
     public_is_told_in_advance,
     seriousness_is_not_the_only_reason,
 )
+from overt.law.conditions.audit import (
+    actor_is_on_the_audits_side,
+    audit_is_not_drawn_yet,
+    audit_is_open,
+    audited_act_is_of_somebody_else,
+    everything_sampled_is_judged,
+)
 from overt.law.conditions.authority import (
     a_resume_was_proposed,
     authority_is_changed,
@@ -100,6 +107,12 @@ from overt.law.conditions.listing import (
     subject_was_old_enough_in_the_pictures,
     wanted_person_is_old_enough,
 )
+from overt.law.conditions.membership import (
+    actor_did_not_ask_the_question,
+    list_is_committed_to,
+    question_is_open,
+    questions_about_lists_are_few,
+)
 from overt.law.conditions.person import (
     actor_has_not_given_a_view,
     actor_is_not_an_applicant,
@@ -155,6 +168,7 @@ __all__ = [
     "Condition",
     "a_hold_waits",
     "a_resume_was_proposed",
+    "actor_did_not_ask_the_question",
     "actor_did_not_authorise",
     "actor_did_not_propose_the_hold",
     "actor_has_given_a_view",
@@ -171,6 +185,7 @@ __all__ = [
     "actor_is_not_the_person_concerned",
     "actor_is_not_the_proposer",
     "actor_is_on_duty",
+    "actor_is_on_the_audits_side",
     "actor_is_operator_or_the_operator_has_viewed",
     "advice_comes_before_the_request",
     "advice_is_answered",
@@ -185,6 +200,9 @@ __all__ = [
     "alert_was_sent_to_the_officer",
     "another_factor_remains_or_no_role_decides",
     "application_is_complete",
+    "audit_is_not_drawn_yet",
+    "audit_is_open",
+    "audited_act_is_of_somebody_else",
     "authority_is_changed",
     "authority_is_unchanged",
     "authority_waits_for_confirmation",
@@ -207,6 +225,7 @@ __all__ = [
     "entry_outlasts_the_deployment",
     "evaluation_is_of_the_engine_as_it_is",
     "every_entry_is_reviewed",
+    "everything_sampled_is_judged",
     "false_alerts_are_below_the_condition",
     "false_alerts_are_within_the_ceiling_or_justified",
     "false_alerts_have_reached_the_condition",
@@ -214,6 +233,7 @@ __all__ = [
     "hours_are_within_the_longest_window",
     "intelligence_case_is_attached",
     "list_fits_its_purpose",
+    "list_is_committed_to",
     "no_hold_waits",
     "no_other_recording_is_in_progress",
     "no_picture_is_waiting",
@@ -228,6 +248,8 @@ __all__ = [
     "pictures_are_recent_enough",
     "public_is_told_in_advance",
     "public_notice_is_out",
+    "question_is_open",
+    "questions_about_lists_are_few",
     "recording_has_stated_consent",
     "recording_is_short",
     "recording_list_is_small",

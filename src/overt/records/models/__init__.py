@@ -21,6 +21,7 @@ from overt.records.models.assessments import (
     Recipient,
     ReviewOutcome,
 )
+from overt.records.models.audits import Audit, AuditedClass, AuditItem, AuditOutcome
 from overt.records.models.decisions import (
     AuthorityCondition,
     AuthorityReview,
@@ -41,6 +42,7 @@ from overt.records.models.duty import CeilingWatch, Duty, EngagementCount, Tap
 from overt.records.models.erasure import LATE_AFTER_SECONDS, ErasureClass, ErasureIntent, ErasureReceipt
 from overt.records.models.evaluations import EngineEvaluation, OperatingPointSignature
 from overt.records.models.holds import EvidentialHold, HoldEnd
+from overt.records.models.memberships import MembershipCommitment, MembershipQuestion, QuestionGround, QuestionState
 from overt.records.models.packs import LawPackVersion, PackState
 from overt.records.models.people import Person, RoleGrant
 from overt.records.models.publications import AuthorityField, Publication
@@ -68,6 +70,10 @@ __all__ = [
     "Application",
     "ApplicationFile",
     "Attachment",
+    "Audit",
+    "AuditItem",
+    "AuditOutcome",
+    "AuditedClass",
     "AuthorityCondition",
     "AuthorityField",
     "AuthorityReview",
@@ -96,6 +102,8 @@ __all__ = [
     "HoldEnd",
     "LawPackVersion",
     "ListWarning",
+    "MembershipCommitment",
+    "MembershipQuestion",
     "OperatingPointSignature",
     "Outcome",
     "OversightAdvice",
@@ -106,6 +114,8 @@ __all__ = [
     "PictureState",
     "Preparation",
     "Publication",
+    "QuestionGround",
+    "QuestionState",
     "Recipient",
     "ResumeProposal",
     "Review",

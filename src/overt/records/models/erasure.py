@@ -17,6 +17,8 @@ class ErasureClass(models.TextChoices):
     APPLICATION = "application"
     APPLICATION_FILE = "application_file"
     ATTACHMENT = "document_attachment"
+    MEMBERSHIP = "membership"
+    QUESTION = "membership_question"
     ORPHAN_KEY = "orphan_key"
     ORPHAN_DEPLOYMENT = "orphan_deployment"
     ORPHAN_MEDIA = "orphan_media"

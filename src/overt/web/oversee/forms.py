@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from overt.law import packs
+from overt.records.models import QuestionGround
 from overt.web.apply.forms import words_field
 from overt.web.govuk import GovukForm
 
@@ -48,6 +49,36 @@ class DeclineForm(GovukForm):
     """Why a proposed law pack is declined."""
 
     reason = words_field("Your reason", "Say why you decline it.")
+
+
+class DeclineQuestionForm(GovukForm):
+    """Why a question about a list is declined."""
+
+    reason = words_field("Your reason", "Say why you decline it.", "Do not name the person.")
+
+
+class AskAboutListForm(GovukForm):
+    """One person's reference, and the order or request the question rests on."""
+
+    reference = forms.CharField(
+        label="The force’s reference of the person",
+        help_text="As it stands on lists. One person only. Capital letters and spaces make no difference.",
+        max_length=200,
+        error_messages={"required": "Enter the reference."},
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    ground = forms.ChoiceField(
+        label="Who wants to know?",
+        choices=QuestionGround.choices,
+        widget=forms.RadioSelect(),
+        error_messages={"required": "Choose who wants to know."},
+    )
+    case = forms.CharField(
+        label="Number of the order or request",
+        help_text="A number, not a name.",
+        max_length=200,
+        error_messages={"required": "Enter the number of the order or request."},
+    )
 
 
 @dataclass(frozen=True)

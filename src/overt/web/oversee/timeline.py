@@ -44,6 +44,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "enrolment.begun": "The draft watchlist was opened for enrolment.",
     "enrolment.ended": "Enrolment ended. Nothing opens the draft list any more.",
     "watchlist.sealed": "The watchlist was sealed. Entries: {entries}. Pictures: {pictures}.",
+    "watchlist.membership_committed": "A commitment to who is on the list was made, to be erased on {erase_day}.",
+    "membership.asked": "It was asked whether one person was on the list: {basis_words}.",
+    "membership.answered": "Whether one person was on the list was answered, by a second person.",
+    "membership.declined": "A question whether one person was on the list was declined.",
     "watchlist.entry_added": "A person was put on the watchlist, with {picture_words}.",
     "watchlist.imported": "A list was brought in. Entries: {entries}. Pictures: {pictures}. Rows refused: {refused}.",
     "watchlist.upload_received": "A list was sent in, sealed.",
@@ -165,6 +169,8 @@ class _Words(dict[str, str]):
         self["kind_words"] = _document_words(str(details.get("kind", "")))
         self["force_words"] = ", and is in force" if details.get("in_force") is True else ""
         self["recipient_words"] = dict(Recipient.choices).get(str(details.get("recipient")), "not recorded")
+        self["erase_day"] = str(details.get("erase_by", "not recorded"))[:10]
+        self["basis_words"] = code_words(str(details.get("ground", "not recorded"))).lower()
         self["what_words"] = code_words(str(details.get("what", "not recorded"))).lower()
 
     def __missing__(self, name: str) -> str:

@@ -31,6 +31,7 @@ from overt.web.gates import (
 from overt.web.operate.forms import HaltForm
 from overt.web.oversee.figures import shown_rates
 from overt.web.oversee.forms import PublishForm, ReviewForm
+from overt.web.oversee.membership import READERS
 from overt.web.oversee.timeline import timeline
 from overt.web.people import name_of
 from overt.web.public.published import witness_state
@@ -126,6 +127,7 @@ def _about(request: HttpRequest, deployment: Deployment) -> dict[str, object]:
         "halt_form": HaltForm(),
         "entries": listing(deployment, owner=False, page=shown.number) if may_withdraw else [],
         "shown": shown,
+        "sees_questions": bool(READERS & person.roles) and deployment.sealed_at is not None,
         "sees_disclosures": bool(roles_for("add_to_watchlist", "disclose_picture") & person.roles),
         "review": getattr(deployment, "review", None),
         "publication": _publication(deployment),
