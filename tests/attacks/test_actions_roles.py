@@ -165,7 +165,7 @@ def test_no_table_of_the_records_holds_a_kind_of_column_that_could_keep_a_face()
         if isinstance(field, models.BinaryField)
     }
     told = {"details_sealed", "template_sealed", "sealed", "reason_sealed", "note_sealed"}
-    assert binary == told | {"dpo_half_sealed", "legal_half_sealed", "tags_sealed"}
+    assert binary == told | {"case_sealed", "dpo_half_sealed", "legal_half_sealed", "tags_sealed"}
     files = [
         m
         for m in apps.get_app_config("records").get_models()

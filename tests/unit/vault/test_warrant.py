@@ -38,7 +38,7 @@ def test_without_authority_there_is_no_warrant(site: Site) -> None:
 def test_nothing_but_a_warrant_opens_a_watchlist_record(site: Site) -> None:
     openers = [name for name in dir(site.vault) if "open" in name and not name.startswith("_")]
     told = {"open_alert", "open_application_file", "open_approval", "open_attachment", "open_consent"}
-    assert set(openers) == told | {"open_membership"}
+    assert set(openers) == told | {"open_membership", "open_entry_case"}
     for opener in openers:
         with pytest.raises((KeyMissing, EnvelopeBroken)):
             getattr(site.vault, opener)("market", "one", site.envelope)
