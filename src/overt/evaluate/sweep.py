@@ -1,8 +1,8 @@
-"""Every probe against every picture on the list, in blocks that stay in the processor's cache.
+"""Every probe against every picture on the list, in tiles that stay in the processor's cache.
 
-One matrix product serves all list sizes and all thresholds: lists are nested, so a larger one only adds columns, and
-only rows whose best score reaches the lowest threshold are looked at again. Scores are the engine's fast ones, in
-float32, to six digits; the exact pairwise comparison of a live search can differ in the last of them.
+One matrix product serves all list sizes and all thresholds: lists are nested, so a larger one only adds people.
+Scores are the engine's fast ones, in float32, to six digits; the exact pairwise comparison of a live search can differ
+in the last of them.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from overt.evaluate.errors import RunRefused
 
 Vectors = NDArray[np.float32]
 Compare = Callable[[Vectors, Vectors], Vectors]
-BLOCK = 128
-"""Probes a block: 128 x 10,000 scores are 5 MB."""
+BLOCK, TILE = 1024, 1000
+"""Probes a block and people a tile: 1,024 x 1,000 scores are 4 MB."""
 NOBODY = -1
 
 
@@ -49,11 +49,6 @@ class ListOfPeople:
     def starts(self) -> NDArray[np.int64]:
         """The first row of each person."""
         return np.searchsorted(self.subjects, np.arange(self.people))
-
-    @property
-    def ends(self) -> tuple[int, ...]:
-        """How many rows each list size takes."""
-        return tuple(int(np.searchsorted(self.subjects, size)) for size in self.sizes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +116,29 @@ def sweep(
     return found
 
 
+@dataclass(frozen=True)
+class _Tile:
+    """Some people next to one another on the list, all of whom join it in the same step."""
+
+    people: slice
+    rows: slice
+    starts: NDArray[np.int64]
+    """The first row of each person, counted from the tile's own first row."""
+    step: int
+    """The place of the shortest list they are on."""
+
+
+def _tiles(people: ListOfPeople) -> list[_Tile]:
+    firsts = np.append(people.starts, len(people.subjects))
+    tiles = []
+    for step, (begin, size) in enumerate(zip((0, *people.sizes[:-1]), people.sizes, strict=True)):
+        for first in range(begin, size, TILE):
+            last = min(first + TILE, size)
+            rows = slice(int(firsts[first]), int(firsts[last]))
+            tiles.append(_Tile(slice(first, last), rows, firsts[first:last] - firsts[first], step))
+    return tiles
+
+
 class _Block:
     """The work on one block of probes; it holds only what all blocks share."""
 
@@ -128,79 +146,72 @@ class _Block:
         self._compare = compare
         self._people = people
         self._thresholds = thresholds
-        self._starts = people.starts
-        self._ends = people.ends
-        self._one_each = len(people.subjects) == people.people
+        self._everybody = _Tile(slice(0, people.people), slice(0, len(people.subjects)), people.starts, 0)
+        self._tiles = _tiles(people)
 
     def run(
         self, probes: Vectors, mates: NDArray[np.int64], groups: GroupsOf, rows: slice, found: Swept
     ) -> NDArray[np.int64]:
-        scores = self._compare(probes, self._people.vectors)
         seeded = np.flatnonzero(mates != NOBODY)
         if len(seeded):
-            found.own[rows][seeded] = self._take_mates(scores, seeded, mates[seeded])
-            found.better[rows][seeded] = self._better(scores[seeded], found.own[rows][seeded])
-        top = found.top[rows]
-        begin = 0
-        for place, end in enumerate(self._ends):
-            top[:, place] = np.round(scores[:, begin:end].max(axis=1, initial=-np.inf), 6)
-            begin = end
-        np.maximum.accumulate(top, axis=1, out=top)
-        return self._count(scores, top[:, -1] >= self._thresholds[0], groups, rows, found)
+            best = self._best(probes[seeded], self._everybody)
+            own = best[np.arange(len(seeded)), mates[seeded]].astype(np.float64).round(6)
+            found.own[rows][seeded] = own
+            found.better[rows][seeded] = self._better(best, mates[seeded], own)
+        top = np.full((len(probes), len(self._people.sizes)), -np.inf, np.float32)
+        candidates = [self._look(tile, probes, mates, top) for tile in self._tiles]
+        found.top[rows] = np.maximum.accumulate(top.astype(np.float64).round(6), axis=1)
+        row, person, score = (np.concatenate(part) for part in zip(*candidates, strict=True))
+        return self._count(row, person, score, groups, rows, found)
 
-    def _take_mates(self, scores: Vectors, rows: NDArray[np.int64], mates: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return each row's best score with its own subject, and take that subject out of the row."""
-        own = np.empty(len(rows))
-        for place, (row, mate) in enumerate(zip(rows, mates, strict=True)):
-            end = self._starts[mate + 1] if mate + 1 < len(self._starts) else len(self._people.subjects)
-            columns = slice(self._starts[mate], end)
-            own[place] = np.round(float(scores[row, columns].max()), 6)
-            scores[row, columns] = -np.inf
-        return own
+    def _best(self, probes: Vectors, tile: _Tile) -> Vectors:
+        """Return each probe's best score with each of the tile's people."""
+        scores = self._compare(probes, self._people.vectors[tile.rows])
+        one_each = len(tile.starts) == scores.shape[1]
+        return scores if one_each else np.maximum.reduceat(scores, tile.starts, axis=1)
 
-    def _by_person(self, scores: Vectors) -> Vectors:
-        return scores if self._one_each else np.maximum.reduceat(scores, self._starts, axis=1)
+    def _look(
+        self, tile: _Tile, probes: Vectors, mates: NDArray[np.int64], top: Vectors
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], Vectors]:
+        """Raise `top` to the best score with a tile's strangers; return who is near or above the lowest threshold.
 
-    def _better(self, scores: Vectors, own: NDArray[np.float64]) -> NDArray[np.int64]:
+        The mask is searched flat: numpy looks through one dimension twenty times as fast as through two.
+        """
+        best = self._best(probes, tile)
+        own = np.flatnonzero((mates >= tile.people.start) & (mates < tile.people.stop))
+        best[own, mates[own] - tile.people.start] = -np.inf
+        np.maximum(top[:, tile.step], best.max(axis=1), out=top[:, tile.step])
+        near = np.flatnonzero((best >= np.float32(self._thresholds[0] - 1e-6)).ravel())
+        row, person = np.divmod(near, best.shape[1])
+        return row, person + tile.people.start, best.ravel()[near]
+
+    def _better(self, best: Vectors, mates: NDArray[np.int64], own: NDArray[np.float64]) -> NDArray[np.int64]:
         """Return how many others scored strictly higher than each row's own subject, list by list."""
-        best = self._by_person(scores)
         row, person = np.divmod(np.flatnonzero((best >= own[:, None].astype(np.float32)).ravel()), best.shape[1])
-        above = np.round(best[row, person].astype(np.float64), 6) > own[row]
+        above = (best[row, person].astype(np.float64).round(6) > own[row]) & (person != mates[row])
         row, person = row[above], person[above]
         counts = [np.bincount(row[person < size], minlength=len(own)) for size in self._people.sizes]
         return np.stack(counts, axis=1)
 
     def _count(
-        self, scores: Vectors, reaching: NDArray[np.bool_], groups: GroupsOf, where: slice, found: Swept
+        self,
+        row: NDArray[np.int64],
+        person: NDArray[np.int64],
+        score: Vectors,
+        groups: GroupsOf,
+        where: slice,
+        found: Swept,
     ) -> NDArray[np.int64]:
-        """Count candidates at every threshold: one histogram, added up from the top. `reaching` marks rows with any."""
-        pairs = np.zeros_like(found.pairs)
-        if not reaching.any():
-            return pairs
-        row, person, score = self._candidates(scores, np.flatnonzero(reaching))
-        reached = np.searchsorted(self._thresholds, score, side="right")
+        """Count candidates at every threshold: one histogram, added up from the top."""
+        reached = np.searchsorted(self._thresholds, score.astype(np.float64).round(6), side="right")
         row, person, reached = row[reached > 0], person[reached > 0], reached[reached > 0] - 1
-        sizes, levels = len(self._people.sizes), len(self._thresholds)
+        probes, sizes, levels = found.candidates[where].shape
         first = np.searchsorted(np.array(self._people.sizes), person, side="right")
-        shape = (len(scores), sizes, levels)
-        counts = np.bincount((row * sizes + first) * levels + reached, minlength=int(np.prod(shape))).reshape(shape)
+        cells = (row * sizes + first) * levels + reached
+        counts = np.bincount(cells, minlength=probes * sizes * levels).reshape(probes, sizes, levels)
         found.candidates[where] = _from_the_top(counts.cumsum(axis=1))
         cells = (groups.probes[where][row] * groups.count + groups.listed[person]) * levels + reached
-        pairs += _from_the_top(np.bincount(cells, minlength=pairs.size).reshape(pairs.shape))
-        return pairs
-
-    def _candidates(
-        self, scores: Vectors, rows: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-        """Return row, person and score of everybody near or above the lowest threshold.
-
-        The mask is searched flat: numpy looks through one dimension twenty times as fast as through two.
-        """
-        best = scores if self._one_each else self._by_person(scores[rows])
-        flat = np.flatnonzero((best >= np.float32(self._thresholds[0] - 1e-6)).ravel())
-        row, person = (np.asarray(part, np.int64) for part in np.divmod(flat, best.shape[1]))
-        score = np.asarray(np.round(best.ravel()[flat].astype(np.float64), 6), np.float64)
-        return (row if self._one_each else rows[row]), person, score
+        return _from_the_top(np.bincount(cells, minlength=found.pairs.size).reshape(found.pairs.shape))
 
 
 def _from_the_top(counts: NDArray[np.int64]) -> NDArray[np.int64]:
