@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from overt.actions import site
+from overt.actions.add_learning_point import add_learning_point
 from overt.actions.adjudicate import adjudicate
 from overt.actions.agree_hold import agree_hold
 from overt.actions.assign_alert import assign_alert
@@ -29,13 +30,16 @@ from overt.actions.halt import halt
 from overt.actions.post_officer import post_officer
 from overt.actions.propose_hold import propose_hold
 from overt.actions.propose_resume import propose_resume
+from overt.actions.read_again import read_again
 from overt.actions.record_advice import record_advice
 from overt.actions.record_engagement import record_engagement
 from overt.actions.record_factors import record_factors
 from overt.actions.record_outcome import record_outcome
 from overt.actions.refuse import refuse
+from overt.actions.release_export import release_export
 from overt.actions.release_hold import release_hold
 from overt.actions.relieve import relieve
+from overt.actions.request_export import ExportRequest, request_export
 from overt.actions.resume import resume
 from overt.actions.review import review
 from overt.actions.save_application import save_application
@@ -53,6 +57,7 @@ from overt.records.models import Deployment, WatchlistEntry
 from overt.vault.testing import FakeClock
 from tests import make
 
+KEY = "age1yvxm5kacz6fpqednrjydhq52f65g8mmr9nj7k4jsus2r3cmuf4pq3e6my6"
 SOURCES = Path(__file__).parents[2] / "src" / "overt"
 
 
@@ -69,6 +74,7 @@ def test_no_act_is_open_to_somebody_without_one_of_its_roles(who: make.People) -
     live = make.live(who)
     alert = make.alert(make.camera_run(live))
     entry = WatchlistEntry.objects.get()
+    export = request_export(who.silver, alert, ExportRequest("a court", KEY, "an order", "a case"))
     tries = {
         "create_deployment": lambda by: create_deployment(by, make.plan()),
         "change_plan": lambda by: change_plan(by, live, make.plan()),
@@ -103,11 +109,17 @@ def test_no_act_is_open_to_somebody_without_one_of_its_roles(who: make.People) -
         "record_outcome": lambda by: record_outcome(by, alert, identity="same", disposal="no_action"),
         "erase_watchlist": lambda by: erase_watchlist(by, live),
         "erase_alert": lambda by: erase_alert(by, alert),
+        "request_export": lambda by: request_export(by, alert, ExportRequest("a court", KEY, "an order", "a case")),
+        "release_export": lambda by: release_export(by, export, passport=b"{}"),
         "propose_hold": lambda by: propose_hold(
             by, alert, ground=HoldGround.COMPLAINT, words="x", review_by=site.now() + timedelta(days=1)
         ),
         "agree_hold": lambda by: agree_hold(by, alert),
         "release_hold": lambda by: release_hold(by, alert, reason="x"),
+        "read_again": lambda by: read_again(by, alert, view="same"),
+        "add_learning_point": lambda by: add_learning_point(
+            by, live, words="x", owner=who.silver, due_on=site.now().date()
+        ),
         "review": lambda by: review(by, live, findings="x"),
     }
     for name, attempt in tries.items():

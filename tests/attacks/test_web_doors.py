@@ -37,7 +37,7 @@ from tests.second_factors import signed_in
 SIGNING_IN = {"account_login", "account_logout", "account_inactive", "mfa_authenticate", "openid_connect_callback"}
 PUBLIC = {
     *("officer-manifest", "officer-worker", "about", "accessibility", "rules", "documents", "document"),
-    *("public-audits", "audit-proof"),
+    *("public-audits", "audit-proof", "review-schema"),
     *("what-is-kept", "published", "published-bundle", "ledger-file"),
 }
 OPEN_TO_ALL = {"sign-in", "sign-out", "theme", "keys", "openid_connect_login"} | PUBLIC | SIGNING_IN
@@ -81,6 +81,7 @@ CHANGES_ONLY = {
     "engagement-outcome",
     "erase-watchlist",
     "hold-agree",
+    "evidence-release",
     "pack-agree",
     "membership-answer",
     "audit-draw",
@@ -158,6 +159,7 @@ ROLES_OF = {
     "operate-start": roles_for("start"),
     "operate-resume": roles_for("resume"),
     "erase-watchlist": roles_for("erase_watchlist"),
+    "evidence-ask": roles_for("request_export"),
     "hold-propose": roles_for("propose_hold"),
     "hold-agree": roles_for("agree_hold"),
     "hold-release": roles_for("release_hold"),
@@ -172,6 +174,8 @@ ROLES_OF = {
     "audit-draw": roles_for("draw_audit"),
     "audit-finding": roles_for("record_audit_finding"),
     "audit-publish": roles_for("publish_audit"),
+    "point-add": roles_for("add_learning_point"),
+    "second-reading": roles_for("read_again"),
     "pack-propose": roles_for("propose_law_pack"),
     "pack-agree": roles_for("agree_law_pack"),
     "pack-decline": roles_for("decline_law_pack"),
@@ -221,6 +225,8 @@ def addresses(alert: Alert) -> dict[str, str]:
         "audit_id": "0" * 32,
         "item_id": "0" * 32,
         "path": "tile/9/999",
+        "point_id": "0" * 32,
+        "export_id": "0" * 32,
         "version_id": LawPackVersion.objects.latest("proposed_at").pk,
     }
     found = {}

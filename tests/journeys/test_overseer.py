@@ -10,6 +10,8 @@ from overt.actions.close import close
 from overt.actions.end_camera_run import end_camera_run
 from overt.actions.renew_camera_run import renew_camera_run
 from overt.actions.values import Tally
+from overt.law.roles import Role
+from overt.ledger.checkpoint import sign_checkpoint
 from overt.records.models import Deployment
 from tests import make
 from tests.journeys.conftest import Open, Site
@@ -67,6 +69,25 @@ def test_the_record_is_read_the_list_destroyed_and_the_report_taken(
     dpo.press("Agree")
     dpo.sees("When it is released")
     dpo.check("retention")
+    silver.go(f"/record/{closed.pk}/retention")
+    silver.follow("Give as evidence")
+    silver.fill("Who receives it", "Prosecutor of the rehearsal")
+    silver.fill("The recipient’s age public key", "age1 is not a key")
+    silver.fill("Lawful basis", "An order of the court.")
+    silver.fill("What for", "The hearing of the case.")
+    silver.press("Ask for the export")
+    silver.sees("This is not an age public key")
+    silver.check("evidence-wrong")
+    silver.fill("The recipient’s age public key", "age1yvxm5kacz6fpqednrjydhq52f65g8mmr9nj7k4jsus2r3cmuf4pq3e6my6")
+    silver.press("Ask for the export")
+    silver.sees("Another person must release the file.")
+    dpo.go(f"/record/{closed.pk}/retention")
+    sign_checkpoint(site.home / "keys", site.home / "ledger")
+    with dpo.page.expect_download() as download:
+        dpo.press("Release and take the file")
+    assert download.value.path().read_bytes().startswith(b"age-encryption.org/v1")
+    dpo.go(f"/record/{closed.pk}/retention")
+    dpo.sees("Released on")
     dpo.page.set_viewport_size({"width": 390, "height": 844})
     dpo.check("retention")
 
@@ -75,8 +96,37 @@ def test_the_record_is_read_the_list_destroyed_and_the_report_taken(
     team.press("Destroy the watchlist")
     team.sees("The watchlist is destroyed")
     team.sees("Erasure was done: watchlist")
+    lead = site.who.technical_lead.name
+    operator = open_as(make.person(site.who.administrator, Role.OPERATOR))
+    operator.go(f"/record/{closed.pk}/review/figures")
+    operator.press("Read the next alert again")
+    operator.heading("Read an alert again")
+    operator.check("second-reading")
+    operator.choose("The same person")
+    operator.press("Record my view")
+    operator.sees("Your view is recorded.")
     team.press("Review the deployment")
+    team.heading("Review the deployment")
+    team.sees("1 of 2 alerts of the sample were read again")
+    team.press("Add a learning point")
+    team.heading("Add a learning point")
+    team.fill("What is to be done", "Raise the north camera by half a metre.")
+    team.page.get_by_label("Who owns it").select_option(label=lead)
+    for part, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+        team.fill(part, str(value))
+    team.check("learning-point")
+    team.press("Add a learning point")
+    team.heading("Figures of the review")
+    team.sees("Raise the north camera by half a metre.")
+    team.check("review-figures")
+    team.page.set_viewport_size({"width": 390, "height": 844})
+    team.check("review-figures")
+    team.page.set_viewport_size({"width": 1280, "height": 900})
+    team.go(f"/record/{closed.pk}/review")
     team.fill("Findings", "The rehearsal went as planned.")
+    team.press("Record the review")
+    team.sees("Say whether the false alerts show a trend")
+    team.fill("False alerts: is there a trend, or one overriding cause?", "One alert shows no trend.")
     team.press("Record the review")
     team.sees("The rehearsal went as planned.")
     team.check("record-reviewed")

@@ -65,6 +65,16 @@ def seal_note(alert: Alert, text: str) -> bytes:
     return site.vault().seal(alert.deployment_id, RecordKind.ALERT, alert.id, _NOTE + text.strip().encode())
 
 
+def open_note(alert: Alert, sealed: bytes | memoryview) -> str:
+    """Open what `seal_note` sealed; nothing was sealed, nothing comes back."""
+    if not sealed:
+        return ""
+    plain = site.vault().open_alert(alert.deployment_id, alert.id, bytes(sealed))
+    if plain[: len(_NOTE)] != _NOTE:
+        raise ActionRefused("not_a_note", "What was sealed here is not a note.")
+    return plain[len(_NOTE) :].decode()
+
+
 def seal_answers(alert: Alert, answers: Mapping[str, object]) -> bytes:
     """Seal answers about one alert under the alert's own key."""
     plain = json.dumps(dict(answers), sort_keys=True).encode()

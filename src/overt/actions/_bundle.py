@@ -1,7 +1,7 @@
 """The pictures of one alert as one plaintext, and back; it exists in the clear only between sealing and opening.
 
 Layout: an 8-byte tag, then the length of a JSON header (4 bytes, big endian), the header, and the JPEGs one after
-another in the header's order, the probe first.
+another in the header's order, the probe first. A nonce makes its digest say nothing of what is in it.
 """
 
 import json
@@ -27,6 +27,7 @@ class Bundle:
     must_know: str = ""
     age_band: str = ""
     look_alikes: int = 0
+    nonce: str = ""
 
     def to_bytes(self) -> bytes:
         """Write the plaintext to be sealed."""
@@ -39,6 +40,7 @@ class Bundle:
                 "must_know": self.must_know,
                 "age_band": self.age_band,
                 "look_alikes": self.look_alikes,
+                "nonce": self.nonce,
                 "pictures": [[one.picture, one.years, one.child, list(one.advice)] for one in self.candidates],
                 "lengths": [len(picture) for picture in pictures],
             }
@@ -70,4 +72,5 @@ class Bundle:
             must_know=header["must_know"],
             age_band=header["age_band"],
             look_alikes=header["look_alikes"],
+            nonce=header["nonce"],
         )

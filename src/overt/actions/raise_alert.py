@@ -1,5 +1,6 @@
 """Raise an alert: pictures sealed under the alert's own key, row and ledger entry in one transaction."""
 
+import secrets
 from dataclasses import replace
 from hashlib import sha256
 
@@ -17,6 +18,8 @@ from overt.records.models import Alert, CameraRun, RunState, WatchlistEntry, Wat
 from overt.records.queries.authority import terms_of
 from overt.vault import RecordKind
 
+NONCE_BYTES = 32
+
 
 def raise_alert(new: NewAlert) -> Alert:
     """Record one alert of a live deployment; when this returns, the row is committed and the pictures are on disk.
@@ -30,9 +33,10 @@ def raise_alert(new: NewAlert) -> Alert:
     with act(SOFTWARE, "raise_alert", new.deployment) as acting:
         _refuse_stale(acting, new)
         alert = _row(acting, new, score)
-        sealed = _seal(acting, alert, new)
+        plain = _bundle(alert, new).to_bytes()
+        sealed = _seal(acting, alert, plain)
         alert.bundle_digest = sha256(sealed).hexdigest()
-        _record(acting, alert)
+        _record(acting, alert, sha256(plain).hexdigest())
         alert.save(force_insert=True)
         media.write(site.home(), "alert", alert.id, sealed)
     return alert
@@ -85,11 +89,15 @@ def _row(acting: Acting, new: NewAlert, score: str) -> Alert:
     )
 
 
-def _seal(acting: Acting, alert: Alert, new: NewAlert) -> bytes:
+def _seal(acting: Acting, alert: Alert, plain: bytes) -> bytes:
     vault, home = site.vault(), site.home()
     acting.undo.append(lambda: vault.destroy_record(alert.deployment_id, RecordKind.ALERT, alert.id))
     acting.undo.append(lambda: media.delete(home, "alert", alert.id))
-    bundle = Bundle(
+    return vault.seal(alert.deployment_id, RecordKind.ALERT, alert.id, plain)
+
+
+def _bundle(alert: Alert, new: NewAlert) -> Bundle:
+    return Bundle(
         label=new.subject.label,
         category=new.subject.category,
         probe_jpeg=new.probe_jpeg,
@@ -98,8 +106,8 @@ def _seal(acting: Acting, alert: Alert, new: NewAlert) -> bytes:
         must_know=new.subject.particulars.notes,
         age_band=new.subject.particulars.age_band or "",
         look_alikes=WatchlistEntry.objects.values_list("look_alikes", flat=True).get(pk=alert.entry),
+        nonce=secrets.token_hex(NONCE_BYTES),
     )
-    return vault.seal(alert.deployment_id, RecordKind.ALERT, alert.id, bundle.to_bytes())
 
 
 def _as_checked(candidate: CandidatePicture) -> CandidatePicture:
@@ -111,7 +119,8 @@ def _as_checked(candidate: CandidatePicture) -> CandidatePicture:
     return replace(candidate, years=row.image_years, child=row.child_at_capture, advice=advice)
 
 
-def _record(acting: Acting, alert: Alert) -> None:
+def _record(acting: Acting, alert: Alert, contents_digest: str) -> None:
+    """Put it on record; the digest of what was sealed lets a court see that the pictures are those of then."""
     acting.record(
         "alert.raised",
         subject=alert.id,
@@ -124,4 +133,5 @@ def _record(acting: Acting, alert: Alert) -> None:
         score=acting.commit_to(alert.score.encode()),
         erase_by=time_text(alert.erase_by),
         bundle_digest=alert.bundle_digest,
+        contents_digest=contents_digest,
     )

@@ -19,7 +19,8 @@ from overt.documents.report.counts import counts
 from overt.documents.report.erasure import erasure
 from overt.documents.report.interruptions import interruptions
 from overt.documents.report.rates import rates
-from overt.documents.report.record import findings, ledger, timeline
+from overt.documents.report.record import ledger, timeline
+from overt.documents.report.review import review
 from overt.documents.report.watchlist import watchlist
 from overt.documents.typesetting import typeset
 from overt.documents.wording import moment, number
@@ -69,7 +70,7 @@ def _sections(evidence: Evidence) -> tuple[Section, ...]:
         interruptions(evidence),
         erasure(evidence),
         timeline(evidence),
-        *findings(evidence),
+        *review(evidence),
         ledger(evidence),
     )
 

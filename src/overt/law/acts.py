@@ -20,6 +20,7 @@ AFTER_A_START = frozenset(
     {State.LIVE, State.HALTED, State.CLOSED, State.EXPIRED, State.CANCELLED, State.REVIEWED, State.PUBLISHED}
 )
 ANY = frozenset(State)
+ENDED = AFTER_A_START - {State.LIVE, State.HALTED}
 OVER = ANY - PREPARING - ON_DUTY
 
 
@@ -165,7 +166,12 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
             AFTER_A_START, must.trial_data_is_not_held, must.no_hold_waits, must.review_date_is_within_the_limit
         ),
         "agree_hold": during(AFTER_A_START, must.a_hold_waits),
+        "request_export": during(AFTER_A_START),
+        "release_export": during(AFTER_A_START, must.export_waits),
         "release_hold": during(AFTER_A_START, must.alert_is_held),
+        "read_again": during(ENDED, must.alert_is_in_the_sample, must.alert_is_not_read_again),
+        "add_learning_point": during(ENDED),
+        "finish_learning_point": during(ENDED, must.actor_owns_the_point, must.point_is_open),
         "erase_due": during(ANY),
         "finish_erasures": during(ANY),
     }

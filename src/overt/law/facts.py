@@ -101,6 +101,24 @@ class HoldFacts:
 
 
 @dataclass(frozen=True)
+class ExportFacts:
+    """Who asked for one export of an alert as evidence, and whether it still waits."""
+
+    requester: str = ""
+    waits: bool = False
+
+
+@dataclass(frozen=True)
+class ReviewFacts:
+    """About one alert that is read again, or one learning point: who owns it and whether it is done."""
+
+    alert_is_in_the_sample: bool = False
+    alert_is_read_again: bool = False
+    owner: str = ""
+    point_is_done: bool = False
+
+
+@dataclass(frozen=True)
 class DutyFacts:
     """Who is on duty: the actor's roles with a turn, the role of the turn this act is about, whose turn that is.
 
@@ -273,6 +291,8 @@ class Facts:
     rehearsal: RehearsalFacts = field(default_factory=RehearsalFacts)
     alert: AlertFacts = field(default_factory=AlertFacts)
     hold: HoldFacts = field(default_factory=HoldFacts)
+    export: ExportFacts = field(default_factory=ExportFacts)
+    review: ReviewFacts = field(default_factory=ReviewFacts)
     duty: DutyFacts = field(default_factory=DutyFacts)
     ceiling: CeilingFacts = field(default_factory=CeilingFacts)
     people: PeopleFacts = field(default_factory=PeopleFacts)

@@ -222,6 +222,10 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "agree_hold": people(
             AO, GOLD, LEGAL, DPO, when=(must.actor_did_not_propose_the_hold,), because=("M-50", "M-74", "M-86")
         ),
+        "request_export": people(GOLD, SILVER, LEGAL, DPO, because=("M-74", "M-70", "M-85")),
+        "release_export": people(
+            AO, GOLD, LEGAL, DPO, when=(must.actor_did_not_request_the_export,), because=("M-74", "M-70", "M-85")
+        ),
         "release_hold": people(AO, GOLD, SILVER, LEGAL, DPO, because=("M-50", "M-69")),
         "erase_due": software(because=("M-43", "M-50", "M-69")),
         "finish_erasures": software(because=("M-50", "M-69")),
@@ -246,7 +250,10 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             when=(must.actor_is_on_the_audits_side, must.audit_is_open, must.everything_sampled_is_judged),
             because=("E-54", "M-73"),
         ),
-        "review": people(AO, *COMMAND, TEAM, because=("E-96", "M-73")),
+        "read_again": people(OPERATOR, when=(must.actor_has_not_given_a_view,), because=("E-96",)),
+        "add_learning_point": people(AO, *COMMAND, TEAM, because=("E-96", "M-73")),
+        "finish_learning_point": people(*WRITERS, AO, OPERATOR, ENGAGEMENT, because=("E-96",)),
+        "review": people(AO, *COMMAND, TEAM, because=("E-96", "E-04", "M-73")),
         "publish": people(AO, PUBLISHER, because=("M-58", "M-73", "M-83")),
     }
 )
@@ -268,6 +275,8 @@ CONFIRMED = frozenset(
         "grant_role",
         "end_role",
         "reset_factors",
+        "agree_hold",
+        "release_export",
     }
 )
 """Acts that decide: on a page, each is preceded by the person's second factor, shown anew (M-51)."""

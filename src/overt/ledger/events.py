@@ -115,7 +115,12 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "deployment.resumed": {"proposal": ID, "proposed_by": ID, "authority_digest": DIGEST, **_REASON},
     "deployment.closed": {"alerts": COUNT, "unresolved": COUNT, **_REASON},
     "deployment.expired": {"ends_at": TIME},
-    "deployment.reviewed": {"report_digest": DIGEST, "review": ID, "findings": COMMITMENT},
+    "deployment.reviewed": {
+        **{"report_digest": DIGEST, "review": ID, "findings": COMMITMENT},
+        **dict.fromkeys(("on_false_alerts", "on_benefits"), COMMITMENT),
+    },
+    "review.point_added": {"point": ID, "owner": ID, "due_on": TIME, "words": COMMITMENT},
+    "review.point_done": {"point": ID, "words": COMMITMENT},
     "deployment.published": {"report_digest": DIGEST},
     # The watchlist and the people who consent to be on one
     "enrolment.begun": {"warrant": ID},
@@ -176,9 +181,13 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "alert.raised": {
         **{"alert": ID, "camera": LABEL, "run": ID, "warrant": ID, "entry": ID, "picture": ID},
         **{"score": COMMITMENT, "erase_by": TIME, "bundle_digest": DIGEST},
+        "contents_digest": DIGEST,
     },
     "alert.shown": {"role": CODE, "pictures": COUNT},
     "alert.adjudicated": {"role": CODE, "view": _VIEW, "own_view": ID},
+    "alert.export_requested": {"export": ID, **dict.fromkeys(("recipient", "basis", "purpose"), COMMITMENT)},
+    "alert.exported": {"export": ID, "requested_by": ID, "content": DIGEST, "pictures": COUNT},
+    "alert.read_again": {"reading": ID, "view": _VIEW},
     "alert.claimed": {},
     "alert.assigned": {"assignment": ID, "officer": ID},
     "alert.factors_recorded": {"role": CODE, "late": FLAG, "factors": COMMITMENT},

@@ -15,7 +15,7 @@ from overt.web.operate import alerts, command, duty, figures, preparations
 from overt.web.operate import views as operate
 from overt.web.operate.preview import preview
 from overt.web.operate.stream import events
-from overt.web.oversee import audits, law, membership, packs, retention
+from overt.web.oversee import audits, exports, law, membership, packs, retention, reviews
 from overt.web.oversee import views as oversee
 from overt.web.public import documents, published
 from overt.web.public import views as public
@@ -185,6 +185,8 @@ urlpatterns = [
     path(f"record/{D}/report.pdf", oversee.report, name="report"),
     path(f"record/{D}/watchlist/destroy", oversee.destroy_watchlist, name="erase-watchlist"),
     path(f"record/{D}/retention", retention.retention, name="retention"),
+    path(f"alert/{A}/evidence", exports.ask, name="evidence-ask"),
+    path("evidence/<slug:export_id>/release", exports.release, name="evidence-release"),
     path(f"alert/{A}/hold", retention.propose, name="hold-propose"),
     path(f"alert/{A}/hold/agree", retention.agree, name="hold-agree"),
     path(f"alert/{A}/hold/release", retention.release, name="hold-release"),
@@ -207,7 +209,14 @@ urlpatterns = [
     path(f"law/pack/{V}", packs.pack_version, name="pack-version"),
     path(f"law/pack/{V}/agree", packs.agree, name="pack-agree"),
     path(f"law/pack/{V}/decline", packs.decline, name="pack-decline"),
-    path(f"record/{D}/review", oversee.write_review, name="review"),
+    path(f"record/{D}/review", reviews.write, name="review"),
+    path(f"record/{D}/review/figures", reviews.figures, name="review-figures"),
+    path(f"record/{D}/review/point", reviews.add_point, name="point-add"),
+    path(f"record/{D}/review.json", reviews.as_json, name="review-json"),
+    path(f"record/{D}/review.csv", reviews.as_csv, name="review-csv"),
+    path("review.schema.json", reviews.json_schema, name="review-schema"),
+    path("point/<slug:point_id>/done", reviews.finish_point, name="point-done"),
+    path(f"alert/{A}/second-reading", reviews.second_reading, name="second-reading"),
     path(f"record/{D}/publish", oversee.publish_record, name="publish"),
 ]
 

@@ -62,6 +62,7 @@ def test_a_list_is_destroyed_key_by_key_and_only_when_its_deployment_is_over(who
 
 @pytest.mark.clause("M-69")
 @pytest.mark.clause("E-96")
+@pytest.mark.clause("M-73")
 def test_a_review_needs_the_watchlist_destroyed_and_keeps_the_figures(who: make.People) -> None:
     deployment = make.live(who)
     make.alert(make.camera_run(deployment))

@@ -49,7 +49,7 @@ def reviewed(who: make.People) -> Deployment:
     end_camera_run(run, Tally(frames=100, passages=12))
     close(who.silver, deployment)
     erase_watchlist(who.team_member, deployment)
-    return review(who.silver, deployment, findings="one false alert").deployment
+    return review(who.silver, deployment, findings="one false alert", on_false_alerts="none seen").deployment
 
 
 def checked(home: Path, deployment: Deployment, tmp_path: Path) -> Check:

@@ -81,7 +81,7 @@ def closed(clock: FakeClock, **changed: object) -> tuple[make.People, Deployment
 def reviewed(clock: FakeClock, **changed: object) -> tuple[make.People, Deployment]:
     who, deployment = closed(clock, **changed)
     erase_watchlist(who.team_member, deployment)
-    review(who.silver, deployment, findings="One false alert, no trend.")
+    review(who.silver, deployment, findings="One false alert, no trend.", on_false_alerts="none seen")
     return who, Deployment.objects.get(pk=deployment.pk)
 
 

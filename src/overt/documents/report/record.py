@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from overt.documents.content import Facts, Note, Paragraph, Quotation, Section, Table
+from overt.documents.content import Facts, Note, Paragraph, Section, Table
 from overt.documents.evidence import Evidence
 from overt.documents.wording import clock, number, who, words
 
@@ -42,14 +42,6 @@ def ledger(evidence: Evidence) -> Section:
         "The root is the Merkle tree hash of RFC 6962 over the first so many entries; anybody with them can compute it."
     )
     return Section("Ledger", (facts, method, Note(_LIMITS)))
-
-
-def findings(evidence: Evidence) -> tuple[Section, ...]:
-    """Quote the review, once there is one (E-96)."""
-    review = getattr(evidence.deployment, "review", None)
-    if review is None:
-        return ()
-    return (Section("Review", (Quotation(f"Findings of {who(evidence, review.reviewed_by)}", review.findings),)),)
 
 
 def _counted_only(evidence: Evidence) -> Table:

@@ -87,6 +87,7 @@ from overt.law.conditions.evaluation import (
     actor_has_not_signed_the_operating_points,
     evaluation_is_of_the_engine_as_it_is,
 )
+from overt.law.conditions.export import actor_did_not_request_the_export, export_waits
 from overt.law.conditions.hold import (
     a_hold_waits,
     actor_did_not_propose_the_hold,
@@ -138,6 +139,12 @@ from overt.law.conditions.rehearsal import (
     site_has_no_operational_deployment,
     source_is_a_recording,
 )
+from overt.law.conditions.review import (
+    actor_owns_the_point,
+    alert_is_in_the_sample,
+    alert_is_not_read_again,
+    point_is_open,
+)
 from overt.law.conditions.team import (
     demonstration_holds_drawn_rehearsals_only,
     roles_are_filled,
@@ -171,6 +178,7 @@ __all__ = [
     "actor_did_not_ask_the_question",
     "actor_did_not_authorise",
     "actor_did_not_propose_the_hold",
+    "actor_did_not_request_the_export",
     "actor_has_given_a_view",
     "actor_has_not_advised",
     "actor_has_not_decided",
@@ -187,15 +195,18 @@ __all__ = [
     "actor_is_on_duty",
     "actor_is_on_the_audits_side",
     "actor_is_operator_or_the_operator_has_viewed",
+    "actor_owns_the_point",
     "advice_comes_before_the_request",
     "advice_is_answered",
     "advice_was_asked",
     "advice_was_not_asked",
     "alert_is_engaged",
     "alert_is_held",
+    "alert_is_in_the_sample",
     "alert_is_not_claimed_by_another_operator",
     "alert_is_not_engaged",
     "alert_is_not_held",
+    "alert_is_not_read_again",
     "alert_is_not_sent_to_this_officer_yet",
     "alert_was_sent_to_the_officer",
     "another_factor_remains_or_no_role_decides",
@@ -226,6 +237,7 @@ __all__ = [
     "evaluation_is_of_the_engine_as_it_is",
     "every_entry_is_reviewed",
     "everything_sampled_is_judged",
+    "export_waits",
     "false_alerts_are_below_the_condition",
     "false_alerts_are_within_the_ceiling_or_justified",
     "false_alerts_have_reached_the_condition",
@@ -246,6 +258,7 @@ __all__ = [
     "particulars_are_stated",
     "picture_shows_nobody_else",
     "pictures_are_recent_enough",
+    "point_is_open",
     "public_is_told_in_advance",
     "public_notice_is_out",
     "question_is_open",

@@ -34,18 +34,19 @@ from overt.records.models.deployments import (
     Deployment,
     DeploymentCamera,
     ResumeProposal,
-    Review,
     SpaceSignature,
     StatedReason,
 )
 from overt.records.models.duty import CeilingWatch, Duty, EngagementCount, Tap
 from overt.records.models.erasure import LATE_AFTER_SECONDS, ErasureClass, ErasureIntent, ErasureReceipt
 from overt.records.models.evaluations import EngineEvaluation, OperatingPointSignature
+from overt.records.models.exports import EvidenceExport
 from overt.records.models.holds import EvidentialHold, HoldEnd
 from overt.records.models.memberships import MembershipCommitment, MembershipQuestion, QuestionGround, QuestionState
 from overt.records.models.packs import LawPackVersion, PackState
 from overt.records.models.people import Person, RoleGrant
 from overt.records.models.publications import AuthorityField, Publication
+from overt.records.models.reviews import LearningPoint, Review, SecondReading
 from overt.records.models.runs import CameraRun, RunState
 from overt.records.models.selection import RoleAdvertisement, Selection, StaffAdjustment
 from overt.records.models.suitability import TechnicalSignature
@@ -98,9 +99,11 @@ __all__ = [
     "ErasureClass",
     "ErasureIntent",
     "ErasureReceipt",
+    "EvidenceExport",
     "EvidentialHold",
     "HoldEnd",
     "LawPackVersion",
+    "LearningPoint",
     "ListWarning",
     "MembershipCommitment",
     "MembershipQuestion",
@@ -124,6 +127,7 @@ __all__ = [
     "RoleGrant",
     "RulesAcknowledgement",
     "RunState",
+    "SecondReading",
     "Selection",
     "SpaceSignature",
     "StaffAdjustment",

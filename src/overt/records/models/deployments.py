@@ -141,17 +141,3 @@ class SpaceSignature(models.Model):
 
     def __str__(self) -> str:
         return f"signature {self.id}"
-
-
-class Review(models.Model):
-    """The review after a deployment: findings in words, and the figures as they stood."""
-
-    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
-    deployment = models.OneToOneField(Deployment, on_delete=models.PROTECT, related_name="review")
-    reviewed_by = models.CharField(max_length=64)
-    reviewed_at = models.DateTimeField()
-    findings = models.TextField()
-    figures_json = models.JSONField()
-
-    def __str__(self) -> str:
-        return f"review of {self.deployment_id}"

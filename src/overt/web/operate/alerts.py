@@ -128,7 +128,7 @@ def show(request: HttpRequest, row: Alert, form: OwnViewForm, status: int) -> Ht
         "deployment": row.deployment,
         "rehearsal": row.deployment.kind == "rehearsal",
         "probe": picture_address(shown.probe_jpeg),
-        "candidates": [_lined_up(number, one) for number, one in enumerate(shown.candidates, 1)],
+        "candidates": [lined_up(number, one) for number, one in enumerate(shown.candidates, 1)],
         "views": [(names[view.person], view) for view in shown.views if view.person != person.pk],
         "may_give_view": shown.own_view is None and turn is not None,
         "buttons": _buttons(turn),
@@ -175,7 +175,8 @@ def _sending(person: Person, row: Alert, shown: ShownAlert) -> dict[str, object]
     }
 
 
-def _lined_up(number: int, one: CandidatePicture) -> LinedUp:
+def lined_up(number: int, one: CandidatePicture) -> LinedUp:
+    """Return one candidate as the page draws it beside the probe."""
     age = "Date not stated" if one.years is None else f"In its {_ordinal(one.years)} year"
     return LinedUp(number, picture_address(one.jpeg), age, one.child, advice_words(one.advice))
 

@@ -16,14 +16,6 @@ from overt.web.govuk import GovukForm
 OWN = "own"
 
 
-class ReviewForm(GovukForm):
-    """What the review found."""
-
-    findings = words_field(
-        "Findings", "Say what you found.", "What worked, what did not, and what should change.", longest=5000
-    )
-
-
 _WRITTEN = frozenset({"advice", "approvals", "files", "form_one", "words"})
 
 

@@ -18,7 +18,7 @@ from overt.actions.propose_hold import propose_hold
 from overt.actions.release_hold import release_hold
 from overt.law.holds import HoldGround
 from overt.law.limits import known_limits
-from overt.records.models import LATE_AFTER_SECONDS, Alert, Deployment, ErasureReceipt
+from overt.records.models import LATE_AFTER_SECONDS, Alert, Deployment, ErasureReceipt, EvidenceExport
 from overt.records.queries.packs import pack_of
 from overt.records.queries.retention import Clock, clocks_of, kept_alerts
 from overt.web.account.second_factor import confirmed
@@ -36,9 +36,11 @@ from overt.web.gates import (
     tap_of,
 )
 from overt.web.govuk import DatePartsField, GovukForm
+from overt.web.people import names_of
 from overt.web.words import HOLD_GROUNDS, duration_words
 
 A_PAGE = 50
+ACTS = ("propose_hold", "agree_hold", "release_hold", "request_export", "release_export")
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ def retention(request: HttpRequest, deployment_id: str) -> HttpResponse:
         "late_reviews": sum(one.hold is not None and one.hold.review_by < now for one in kept),
         "receipts": receipts.count(),
         "late": late,
-        "may": {act: offered(person, act, deployment) for act in ("propose_hold", "agree_hold", "release_hold")},
+        "may": {act: offered(person, act, deployment) for act in ACTS},
+        "exports": _exports(deployment),
         "me": person.pk,
     }
     return render(request, "oversee/retention.html", context)
@@ -148,6 +151,13 @@ def release(request: HttpRequest, alert_id: str) -> HttpResponse:
             messages.success(request, "The alert is not kept as evidence any more. Its own clock counts again.")
             return redirect("retention", alert.deployment_id)
     return _asked(request, alert, form, "Release an alert", "If its erase-by time has passed, it is erased at once.")
+
+
+def _exports(deployment: Deployment) -> list[tuple[EvidenceExport, str]]:
+    """Return every export with the name of who asked for it, the newest first."""
+    rows = list(EvidenceExport.objects.filter(deployment=deployment).order_by("-requested_at"))
+    names = names_of({row.requested_by for row in rows})
+    return [(row, names[row.requested_by]) for row in rows]
 
 
 def _asked(request: HttpRequest, alert: Alert, form: GovukForm, heading: str, explanation: str) -> HttpResponse:

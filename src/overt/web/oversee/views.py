@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from overt.actions import site
 from overt.actions.erase_watchlist import erase_watchlist
 from overt.actions.publish import publish
-from overt.actions.review import review
 from overt.documents.deployment_report import write_report
 from overt.law import State
 from overt.records.models import Deployment, ErasureReceipt, Publication
@@ -30,7 +29,7 @@ from overt.web.gates import (
 )
 from overt.web.operate.forms import HaltForm
 from overt.web.oversee.figures import shown_rates
-from overt.web.oversee.forms import PublishForm, ReviewForm
+from overt.web.oversee.forms import PublishForm
 from overt.web.oversee.membership import READERS
 from overt.web.oversee.timeline import timeline
 from overt.web.people import name_of
@@ -67,28 +66,6 @@ def destroy_watchlist(request: HttpRequest, deployment_id: str) -> HttpResponse:
     receipt = erase_watchlist(person_of(request), deployment_or_404(deployment_id))
     messages.success(request, f"The watchlist is destroyed: {receipt.keys_destroyed} keys. The receipt is below.")
     return redirect("record", deployment_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@page(roles_for("review"))
-def write_review(request: HttpRequest, deployment_id: str) -> HttpResponse:
-    """Record the review, once the watchlist is destroyed."""
-    deployment = deployment_or_404(deployment_id)
-    form = ReviewForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        findings = form.cleaned_data["findings"]
-        if attempt(form, lambda: review(person_of(request), deployment, findings=findings)):
-            messages.success(request, "The review is recorded.")
-            return redirect("record", deployment.pk)
-    context = {
-        "form": form,
-        "deployment": deployment,
-        "rehearsal": deployment.kind == "rehearsal",
-        "heading": "Review the deployment",
-        "explanation": "The figures of this moment are kept with your findings.",
-        "button": "Record the review",
-    }
-    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
