@@ -27,6 +27,7 @@ from overt.actions.errors import ActionRefused
 from overt.actions.go_off_duty import go_off_duty
 from overt.actions.go_on_duty import go_on_duty
 from overt.actions.halt import halt
+from overt.actions.name_integration import IntegrationPlan, name_integration
 from overt.actions.post_officer import post_officer
 from overt.actions.propose_hold import propose_hold
 from overt.actions.propose_resume import propose_resume
@@ -109,6 +110,7 @@ def test_no_act_is_open_to_somebody_without_one_of_its_roles(who: make.People) -
         "record_outcome": lambda by: record_outcome(by, alert, identity="same", disposal="no_action"),
         "erase_watchlist": lambda by: erase_watchlist(by, live),
         "erase_alert": lambda by: erase_alert(by, alert),
+        "name_integration": lambda by: name_integration(by, live, IntegrationPlan("x", "y", Role.OVERSEER)),
         "request_export": lambda by: request_export(by, alert, ExportRequest("a court", KEY, "an order", "a case")),
         "release_export": lambda by: release_export(by, export, passport=b"{}"),
         "propose_hold": lambda by: propose_hold(

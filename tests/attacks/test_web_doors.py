@@ -37,10 +37,12 @@ from tests.second_factors import signed_in
 SIGNING_IN = {"account_login", "account_logout", "account_inactive", "mfa_authenticate", "openid_connect_callback"}
 PUBLIC = {
     *("officer-manifest", "officer-worker", "about", "accessibility", "rules", "documents", "document"),
-    *("public-audits", "audit-proof", "review-schema"),
+    *("public-audits", "audit-proof", "review-schema", "api-openapi"),
     *("what-is-kept", "published", "published-bundle", "ledger-file"),
 }
-OPEN_TO_ALL = {"sign-in", "sign-out", "theme", "keys", "openid_connect_login"} | PUBLIC | SIGNING_IN
+BY_TOKEN = {"api-alerts", "api-counts", "api-health"}
+"""Addresses of the API: a token opens them, and no person's session does (tests/integration/web/test_api.py)."""
+OPEN_TO_ALL = BY_TOKEN | {"sign-in", "sign-out", "theme", "keys", "openid_connect_login"} | PUBLIC | SIGNING_IN
 ABOUT_ONESELF = {
     "account_reauthenticate",
     "account_change_password",
@@ -82,6 +84,7 @@ CHANGES_ONLY = {
     "erase-watchlist",
     "hold-agree",
     "evidence-release",
+    "integration-end",
     "pack-agree",
     "membership-answer",
     "audit-draw",
@@ -159,6 +162,8 @@ ROLES_OF = {
     "operate-start": roles_for("start"),
     "operate-resume": roles_for("resume"),
     "erase-watchlist": roles_for("erase_watchlist"),
+    "integrations": roles_for("name_integration"),
+    "integration-end": roles_for("end_integration"),
     "evidence-ask": roles_for("request_export"),
     "hold-propose": roles_for("propose_hold"),
     "hold-agree": roles_for("agree_hold"),
@@ -227,6 +232,7 @@ def addresses(alert: Alert) -> dict[str, str]:
         "path": "tile/9/999",
         "point_id": "0" * 32,
         "export_id": "0" * 32,
+        "integration_id": "0" * 32,
         "version_id": LawPackVersion.objects.latest("proposed_at").pk,
     }
     found = {}

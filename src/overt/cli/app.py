@@ -64,6 +64,7 @@ def register() -> None:
         people,
         rehearse,
         serve,
+        tell,
         watchlist,
         witness,
     )
@@ -73,6 +74,7 @@ def register() -> None:
     app.command("serve")(serve.serve)
     app.command("live")(live.live)
     app.command("enrol")(enrol.enrol)
+    app.command("tell")(tell.tell)
     erase_app.callback(invoke_without_command=True)(erase.erase)
     erase_app.command("prove")(erase.prove)
     keys_app.command("show")(keys.show)

@@ -1,4 +1,4 @@
-"""`overt serve`: the pages and the ledger’s publisher, and beside them the enrolment service and the erasure sweep."""
+"""`overt serve`: the pages and the ledger’s publisher, and beside them enrolment, erasure and webhooks."""
 
 import subprocess
 from typing import Annotated
@@ -8,7 +8,7 @@ import typer
 from overt.cli.publishing import publisher
 from overt.cli.site import child_command, open_sound_site
 
-COMPANIONS = (("enrol", "--watch"), ("erase", "--watch"))
+COMPANIONS = (("enrol", "--watch"), ("erase", "--watch"), ("tell", "--watch"))
 
 
 def serve(

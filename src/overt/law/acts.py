@@ -116,6 +116,10 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
         "relieve": during(ON_DUTY, must.somebody_else_is_relieved, must.break_at_the_console_is_over),
         "post_officer": during(ON_DUTY, must.officer_is_on_duty),
         "watch_ceiling": during(State.LIVE),
+        "name_integration": during(ON_DUTY),
+        "end_integration": during(ANY),
+        "read_by_integration": during(ON_DUTY),
+        "tell_integrations": during(ON_DUTY),
         "raise_alert": during(State.LIVE, must.false_alerts_are_below_the_condition),
         "show_alert": during(AFTER_A_START, must.alert_was_sent_to_the_officer),
         "claim_alert": during(

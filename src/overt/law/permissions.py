@@ -183,6 +183,11 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "relieve": people(OPERATOR, because=("E-97",)),
         "post_officer": people(OPERATOR, SILVER, BRONZE, because=("E-82", "M-70")),
         "watch_ceiling": software(because=("E-90",)),
+        # Other systems: each named by an act, scoped to a role, dead when the deployment closes.
+        "name_integration": people(GOLD, SILVER, TECHNICAL, because=("M-51", "M-70", "E-66")),
+        "end_integration": people(GOLD, SILVER, BRONZE, TECHNICAL, DPO, because=("M-51", "M-70")),
+        "read_by_integration": software(because=("M-70",)),
+        "tell_integrations": software(because=("M-70",)),
         # Cameras.
         "begin_camera_run": software(because=("E-87",)),
         "take_warrant": software(because=("E-87",)),
@@ -277,6 +282,7 @@ CONFIRMED = frozenset(
         "reset_factors",
         "agree_hold",
         "release_export",
+        "name_integration",
     }
 )
 """Acts that decide: on a page, each is preceded by the person's second factor, shown anew (M-51)."""

@@ -177,6 +177,11 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
         **{"watch": ID, "colour": one_of("green", "amber", "red"), "faces": COUNT, "false_alerts": COUNT},
         "evidence": DECIMAL,
     },
+    # Other systems that read one deployment
+    "integration.named": {"integration": ID, "role": CODE, "webhook": FLAG, "words": COMMITMENT},
+    "integration.ended": {"integration": ID},
+    "integration.read": {"integration": ID, "what": CODE},
+    "integration.told": {"integration": ID, "entry": COUNT},
     # Alerts
     "alert.raised": {
         **{"alert": ID, "camera": LABEL, "run": ID, "warrant": ID, "entry": ID, "picture": ID},

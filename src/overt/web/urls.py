@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from overt.web import api
 from overt.web.account import factors, single_sign_on
 from overt.web.account import views as account
 from overt.web.apply import case_views, form_views, list_views
@@ -11,7 +12,7 @@ from overt.web.approve import advice, approvals, in_force
 from overt.web.approve import views as approve
 from overt.web.approve.suitability import sign_suitability
 from overt.web.assess import acts, files, lists, overview, versions, writing
-from overt.web.operate import alerts, command, duty, figures, preparations
+from overt.web.operate import alerts, command, duty, figures, integrations, preparations
 from overt.web.operate import views as operate
 from overt.web.operate.preview import preview
 from overt.web.operate.stream import events
@@ -161,6 +162,8 @@ urlpatterns = [
     path(f"operate/{D}/resume", operate.carry_on, name="operate-resume"),
     path(f"operate/{D}/close", operate.finish, name="operate-close"),
     path(f"operate/{D}/figures", figures.figures_part, name="operate-figures"),
+    path(f"operate/{D}/systems", integrations.integrations, name="integrations"),
+    path("systems/<slug:integration_id>/end", integrations.end, name="integration-end"),
     path(f"command/{D}", command.command, name="command"),
     path(f"command/{D}/overview", command.overview_part, name="command-overview"),
     path(f"operate/{D}/duty", duty.duty_part, name="operate-duty"),
@@ -218,6 +221,7 @@ urlpatterns = [
     path("point/<slug:point_id>/done", reviews.finish_point, name="point-done"),
     path(f"alert/{A}/second-reading", reviews.second_reading, name="second-reading"),
     path(f"record/{D}/publish", oversee.publish_record, name="publish"),
+    *api.paths(),
 ]
 
 handler400 = "overt.web.error_pages.bad_request"

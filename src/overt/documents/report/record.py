@@ -8,7 +8,10 @@ from overt.documents.content import Facts, Note, Paragraph, Section, Table
 from overt.documents.evidence import Evidence
 from overt.documents.wording import clock, number, who, words
 
-_TOLD_ELSEWHERE = ("alert.", "erasure.", "tally.", "watchlist.picture_checked", "watchlist.entry_added", "consent.")
+_TOLD_ELSEWHERE = (
+    *("alert.", "erasure.", "tally.", "watchlist.picture_checked", "watchlist.entry_added", "consent."),
+    *("integration.read", "integration.told"),
+)
 _LIMITS = (
     "The ledger shows that the record published is unaltered and that every comparison in it had authority. That "
     "nothing happened off the record rests on the controls of this system, measured and stated, not on mathematics. A "

@@ -42,6 +42,7 @@ from overt.records.models.erasure import LATE_AFTER_SECONDS, ErasureClass, Erasu
 from overt.records.models.evaluations import EngineEvaluation, OperatingPointSignature
 from overt.records.models.exports import EvidenceExport
 from overt.records.models.holds import EvidentialHold, HoldEnd
+from overt.records.models.integrations import Integration
 from overt.records.models.memberships import MembershipCommitment, MembershipQuestion, QuestionGround, QuestionState
 from overt.records.models.packs import LawPackVersion, PackState
 from overt.records.models.people import Person, RoleGrant
@@ -102,6 +103,7 @@ __all__ = [
     "EvidenceExport",
     "EvidentialHold",
     "HoldEnd",
+    "Integration",
     "LawPackVersion",
     "LearningPoint",
     "ListWarning",

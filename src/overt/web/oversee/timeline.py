@@ -88,6 +88,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "alert.outcome_recorded": "The outcome was recorded: {outcome_words}.",
     "review.point_added": "A learning point was written down, with an owner and a day.",
     "review.point_done": "A learning point was done.",
+    "integration.named": "Another system was let to read this deployment, as {role_words}.",
+    "integration.ended": "Another system’s reading was ended.",
+    "integration.read": "Another system read {reading_words}.",
+    "integration.told": "Another system was told of an alert’s state (entry {entry}).",
     "alert.export_requested": "Giving an alert away as evidence was asked for.",
     "alert.exported": "An alert left as evidence, encrypted to one recipient, released by a second person.",
     "alert.read_again": "An alert of the sample was read again by a second person.",
@@ -162,6 +166,7 @@ class _Words(dict[str, str]):
         self["view_words"] = VIEWS.get(str(details.get("view")), "not recorded").lower()
         self["late_words"] = ", late" if details.get("late") is True else ""
         self["engage_words"] = "to engage" if details.get("engage") is True else "not to engage"
+        self["reading_words"] = code_words(str(details.get("what", "not recorded"))).lower()
         self["hold_words"] = HOLD_GROUNDS.get(str(details.get("ground")), "not recorded").lower()
         self["ground_words"] = GROUNDS.get(str(details.get("ground")), "not recorded").lower()
         seconds = details.get("seconds")
