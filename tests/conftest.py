@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     for variable, what in _FOLDERS.values():
         if not _folder(variable):
             lines.append(f"deselected: tests that need {what}, because {variable} names no folder")
+    if not _has_postgresql():
+        lines.append("deselected: tests that need PostgreSQL, because initdb and pg_ctl are not on the path")
     return lines
 
 
@@ -44,10 +47,16 @@ def _folder(variable: str) -> Path | None:
     return Path(name) if name and Path(name).is_dir() else None
 
 
+def _has_postgresql() -> bool:
+    return bool(shutil.which("initdb") and shutil.which("pg_ctl"))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     absent = {marker for marker, (variable, _) in _FOLDERS.items() if not _folder(variable)}
     if not config.option.long:
         absent.add("long")
+    if not _has_postgresql():
+        absent.add("postgresql")
     gone = [item for item in items if any(item.get_closest_marker(marker) for marker in absent)]
     if gone:
         config.hook.pytest_deselected(items=gone)

@@ -43,8 +43,28 @@ VAULT += ("rotation", "site_key", "transit_store", "vault", "warrant")
 CONDITIONS = sorted(path.stem for path in (ROOT / "src/overt/law/conditions").glob("[!_]*.py"))
 LAW = ("permissions", "transitions", "acts", "listing", *(f"conditions.{name}" for name in CONDITIONS))
 ERASURE = ("_erasing", "_erasures", "_keyless", "erase_alert", "erase_watchlist", "erase_due", "finish_erasures")
-ERASURE_TESTS = tuple(f"tests/integration/actions/test_{name}.py" for name in ("erasure", "backup", "erasure_faults"))
+ERASURE += ("_membership", "ask_about_list", "answer_about_list", "decline_about_list")
+ERASED = ("erasure", "backup", "membership", "erasure_faults")
+ERASURE_TESTS = tuple(f"tests/integration/actions/test_{name}.py" for name in ERASED)
+LEDGER = ("append", "canonical", "checkpoint", "cosigning", "entry", "events", "export", "fields", "files", "latest")
+LEDGER += (
+    "membership",
+    "merkle",
+    "note",
+    "proof",
+    "published",
+    "read",
+    "sampling",
+    "signed",
+    "stamps",
+    "tail",
+    "tiles",
+)
+LEDGER += ("tree", "verifier", "verify", "witness")
+LEDGER_TESTS = ("tests/unit/ledger", "tests/integration/ledger", "tests/attacks/test_ledger_tampering.py")
+LEDGER_TESTS += ("tests/properties/test_ledger_merkle.py", "tests/integration/documents/test_bundle.py")
 ROOMS = {
+    "ledger": Room(tuple(f"overt.ledger.{name}" for name in LEDGER), LEDGER_TESTS),
     "vault": Room(tuple(f"overt.vault.{name}" for name in VAULT), VAULT_TESTS),
     "law": Room(tuple(f"overt.law.{name}" for name in LAW), ("tests/unit/law", "tests/properties/test_law_table.py")),
     "erasure": Room(tuple(f"overt.actions.{name}" for name in ERASURE), ERASURE_TESTS),

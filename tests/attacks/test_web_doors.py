@@ -37,7 +37,7 @@ from tests.second_factors import signed_in
 SIGNING_IN = {"account_login", "account_logout", "account_inactive", "mfa_authenticate", "openid_connect_callback"}
 PUBLIC = {
     *("officer-manifest", "officer-worker", "about", "accessibility", "rules", "documents", "document"),
-    *("public-audits", "audit-proof", "review-schema", "api-openapi"),
+    *("public-audits", "audit-proof", "verifier", "review-schema", "api-openapi"),
     *("what-is-kept", "published", "published-bundle", "ledger-file"),
 }
 BY_TOKEN = {"api-alerts", "api-counts", "api-health"}

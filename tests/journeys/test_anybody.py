@@ -6,14 +6,15 @@ from tests import make
 from tests.journeys.conftest import Open, Site
 
 pytestmark = pytest.mark.browser
+PUBLIC = ("/about", "/accessibility", "/sign-in", "/published", "/published/audits", "/what-is-kept")
 
 
 def test_public_pages_are_accessible_and_fit_a_narrow_window(site: Site, open_as: Open) -> None:
     for width in (1280, 320):
         visitor = open_as(None, width=width)
-        for path, name in (("/about", "about"), ("/accessibility", "accessibility"), ("/sign-in", "sign-in")):
+        for path in PUBLIC:
             assert visitor.go(path).status == 200
-            visitor.check(name)
+            visitor.check(path.strip("/").replace("/", "-"))
         assert visitor.go("/nowhere").status == 404
         visitor.check("not-found")
 

@@ -139,5 +139,4 @@ def find_question(question: MembershipQuestion | str) -> MembershipQuestion:
 
 
 def _limit(deployment: str) -> int:
-    row = Deployment.objects.filter(pk=deployment).first()
-    return pack_of(row).whole("membership_questions_a_day") if row else 0
+    return pack_of(Deployment.objects.get(pk=deployment)).whole("membership_questions_a_day")

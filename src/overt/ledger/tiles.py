@@ -51,8 +51,7 @@ class Tiles:
 
     def hashes(self, level: int, number: int) -> list[bytes]:
         """Give the hashes of one tile of this tree."""
-        data = self._tile(level, number)
-        return [data[start : start + HASH_BYTES] for start in range(0, len(data), HASH_BYTES)]
+        return _split(self._tile(level, number))
 
     def subtree(self, low: int, high: int) -> bytes:
         """Give the root over the entries from `low` to before `high`, as proofs ask for it."""
@@ -82,7 +81,8 @@ class Tiles:
     def _node(self, height: int, number: int) -> bytes:
         level, within = divmod(height, _LEVEL_BITS)
         tile, offset = divmod(number << within, WIDTH)
-        return merkle.root(self.hashes(level, tile)[offset : offset + (1 << within)])
+        first, past = HASH_BYTES * offset, HASH_BYTES * (offset + (1 << within))
+        return merkle.root(_split(self._tile(level, tile)[first:past]))
 
     def _tile(self, level: int, number: int) -> bytes:
         if (level, number) not in self._known:
@@ -97,6 +97,10 @@ class Tiles:
         if len(data) != width * HASH_BYTES:
             raise LedgerError("tile_broken", f"The hash tile {tile_path(str(level), number, width)} is missing or cut.")
         return data
+
+
+def _split(data: bytes) -> list[bytes]:
+    return [data[start : start + HASH_BYTES] for start in range(0, len(data), HASH_BYTES)]
 
 
 def bundle(entries: Iterable[bytes]) -> bytes:

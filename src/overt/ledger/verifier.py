@@ -16,6 +16,7 @@ import re
 import zipfile
 from collections import Counter
 from hashlib import sha256, sha512
+from math import exp, fsum, lgamma, log, log1p
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ _COUNTED = ("tally.recorded", "camera.run_ended")
 _VIEWS = {"same": "true_unconfirmed", "not_the_same": "false_unconfirmed"}
 _P, _L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 _D, _ROOT = -121665 * pow(121666, -1, _P) % _P, pow(2, (_P - 1) // 4, _P)
+_CANONICAL: dict[str, Any] = {"sort_keys": True, "separators": (",", ":"), "ensure_ascii": False}
 _Point = tuple[int, int]
 _Key = tuple[str, bytes, bytes]
 
@@ -76,17 +78,13 @@ def verify_ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
     return _times(s, base) == _add(r, _times(k, a))
 
 
-def _leaf(entry: bytes) -> bytes:
-    return sha256(b"\0" + entry).digest()
-
-
-def _node(left: bytes, right: bytes) -> bytes:
-    return sha256(b"\1" + left + right).digest()
+def _hash(*parts: bytes) -> bytes:
+    return sha256(b"".join(parts)).digest()
 
 
 def _root(nodes: list[bytes]) -> bytes:
     while len(nodes) > 1:
-        pairs = [_node(nodes[at], nodes[at + 1]) for at in range(0, len(nodes) - 1, 2)]
+        pairs = [_hash(b"\1", nodes[at], nodes[at + 1]) for at in range(0, len(nodes) - 1, 2)]
         nodes = pairs + nodes[len(pairs) * 2 :]
     return nodes[0] if nodes else sha256(b"").digest()
 
@@ -96,11 +94,11 @@ def _climb(position: int, last: int, old: bytes, new: bytes, path: list[bytes]) 
         if last == 0:
             return None
         if position & 1 or position == last:
-            old, new = _node(step, old), _node(step, new)
+            old, new = _hash(b"\1", step, old), _hash(b"\1", step, new)
             while not position & 1 and position:
                 position, last = position >> 1, last >> 1
         else:
-            new = _node(new, step)
+            new = _hash(b"\1", new, step)
         position, last = position >> 1, last >> 1
     return (old, new) if last == 0 else None
 
@@ -165,7 +163,6 @@ def _checkpoint(note: bytes, key: _Key) -> tuple[int, bytes]:
 
 
 def _proof(data: bytes) -> tuple[int, list[bytes], bytes, bytes]:
-    """Give a proof file's index, path, checkpoint, and the entry it carries."""
     head, _, note = data.partition(b"\n\n")
     lines = head.decode("utf-8", "replace").split("\n")
     entry = _unbase64(lines.pop(1)[6:]) if "".join(lines[1:2]).startswith("extra ") else b""
@@ -177,8 +174,7 @@ def _proof(data: bytes) -> tuple[int, list[bytes], bytes, bytes]:
 def _tile(folder: Path, kind: str, number: int, width: int) -> bytes | None:
     groups = re.findall("...", f"{number:0{-(-len(str(number)) // 3) * 3}}")
     whole = folder / kind / "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
-    found = [path for path in (whole, Path(f"{whole}.p/{width}")) if path.is_file()]
-    return found[0].read_bytes() if found else None
+    return next((path.read_bytes() for path in (whole, Path(f"{whole}.p/{width}")) if path.is_file()), None)
 
 
 def _entries(data: bytes) -> list[bytes]:
@@ -189,8 +185,14 @@ def _entries(data: bytes) -> list[bytes]:
     return entries if at == len(data) else []
 
 
-def _canonical(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+def _exact(k: int, n: int, share: float) -> float:
+    """Give the chance at which at most k of n are so in this share of cases (Clopper and Pearson, 1934, each end)."""
+    low, high, orders = 0.0, 1.0, lgamma(n + 1)
+    for _ in range(50):
+        p = (low + high) / 2
+        logs = (orders - lgamma(i + 1) - lgamma(n - i + 1) + i * log(p) + (n - i) * log1p(-p) for i in range(k + 1))
+        low, high = (p, high) if fsum(map(exp, logs)) > share else (low, p)
+    return low
 
 
 class _Told(list[tuple[int, dict[str, Any]]]):
@@ -222,10 +224,8 @@ class Check:
                 kinds = {b"c2sp.org/tlog-proof": self._proof, b"old ": self._consistency}
                 data = path.read_bytes()
                 next((found for start, found in kinds.items() if data.startswith(start)), self._vouched)(data)
-        except _Refused as refused:
-            self._expect(False, "", str(refused))
         except (OSError, ValueError, LookupError, TypeError, AttributeError, zipfile.BadZipFile) as fault:
-            self._expect(False, "", f"This cannot be read: {fault!r}.")
+            self._expect(False, "", str(fault) if isinstance(fault, _Refused) else f"This cannot be read: {fault!r}.")
 
     def _vouched(self, note: bytes, given: str = "") -> tuple[int, bytes]:
         if not self.key and not given:
@@ -244,7 +244,7 @@ class Check:
 
     def _proof(self, data: bytes) -> None:
         index, path, note, entry = _proof(data)
-        holds = _included(index, _leaf(entry), path, *self._vouched(note))
+        holds = _included(index, _hash(b"\0", entry), path, *self._vouched(note))
         self._expect(holds, f"Entry {index} is in the ledger: {entry.decode()}", f"This does not prove entry {index}.")
 
     def _consistency(self, data: bytes) -> None:
@@ -270,7 +270,7 @@ class Check:
             self._expect(False, "", f"Entry {index} does not follow entry {before}: one was removed, moved or added.")
         if after < latest:
             self._expect(False, "", f"The clock was set back by {latest - after} minutes before entry {index}.")
-        self.ends[chain] = number, _leaf(entry).hex(), after, index
+        self.ends[chain] = number, _hash(b"\0", entry).hex(), after, index
         return said
 
     def _folder(self, folder: Path) -> None:
@@ -284,7 +284,7 @@ class Check:
             for at in range(width):
                 index, leaf, entry = len(leaves), tile[32 * at : 32 * at + 32], b"".join(entries[at : at + 1])
                 if entry or whole is not None:
-                    read, leaf, written = read + 1, _leaf(entry), leaf
+                    read, leaf, written = read + 1, _hash(b"\0", entry), leaf
                     if written not in (leaf, b""):
                         self._expect(False, "", f"Entry {index} is not that of the hash tile: it was changed or moved.")
                     self._follow(index, entry)
@@ -310,7 +310,7 @@ class Check:
         (size, root), told = self._vouched(files["checkpoint"], files["ledger.vkey"].decode()), _Told()
         for name in sorted(name for name in files if name.endswith(".tlog-proof")):
             index, path, note, entry = _proof(files[name])
-            holds = note == files["checkpoint"] and _included(index, _leaf(entry), path, size, root)
+            holds = note == files["checkpoint"] and _included(index, _hash(b"\0", entry), path, size, root)
             self._expect(holds, "", f"Entry {index} is not in the ledger: it was changed, moved or added.")
             told.append((index, self._follow(index, entry)))
         span = f"The chain is unbroken from entry {told[0][0]} to entry {told[-1][0]}: {len(told)} entries."
@@ -330,14 +330,16 @@ class Check:
         for name, field in fields.items():
             if not isinstance(field, str):
                 shown[name], salt = json.loads(field[1]), bytes.fromhex(field[0])
-                fields[name] = hmac.new(salt, _canonical([name, field[1]]), "sha256").hexdigest()
+                fields[name] = hmac.new(salt, json.dumps([name, field[1]], **_CANONICAL).encode(), "sha256").hexdigest()
         place, begin, end = (shown.get(name, "(withheld)") for name in ("place", "starts_at", "ends_at"))
         hidden = ", ".join(sorted(set(fields) - set(shown))) or "nothing"
         said = f"For this place and time: {place}, {begin} to {end}; withheld by its owner: {hidden} (entry {at})."
-        holds = sha256(_canonical(fields)).hexdigest() == terms.get("fields_digest")
+        holds = sha256(json.dumps(fields, **_CANONICAL).encode()).hexdigest() == terms.get("fields_digest")
         self._expect(holds, said, f"The authority shown is not the one committed to in entry {at}: it was changed.")
         holds = sha256(files["passport.json"]).hexdigest() == terms["engine_digest"]
         self._expect(holds, f"The engine's passport is that of entry {at}.", "The engine's passport was changed.")
+        ran = [f"{one['details'].get('settings_digest')} (entry {index})" for index, one in started]
+        self.holds.append(f"Digest of the settings it ran under: {', '.join(ran) or 'none, it was never started'}.")
         running, outside, compared = False, [], 0
         for index, one in told:
             running = (running or one["event"] in _GO) and one["event"] not in _STOP
@@ -354,16 +356,15 @@ class Check:
         judged: dict[str, str] = {}
         for _, one in told.of("alert.adjudicated", "alert.engaged", "alert.outcome_recorded"):
             if one["event"] != "alert.adjudicated" or one["details"]["role"] == "operator":
-                view = _VIEWS.get(one["details"].get("view"), "unresolved")
-                judged[one["subject"]] = one["details"].get("judged", view)
+                told_of = one["details"]
+                judged[one["subject"]] = told_of.get("judged", _VIEWS.get(told_of.get("view"), "unresolved"))
         alerts, erased = told.of("alert.raised"), {one["subject"]: one["after"] for _, one in told.of("erasure.done")}
         counts = Counter(judged.get(one["subject"], "unresolved") for _, one in alerts)
         runs = {one["details"]["run"]: one["details"]["passages"] for _, one in told.of(*_COUNTED)}
         false, passages = counts["false_confirmed"] + counts["false_unconfirmed"], sum(runs.values())
-        n, z, now = max(passages, 1), 1.959963984540054, told[-1][1]["after"]
-        middle, half = false / n + z * z / (2 * n), z * (false / n * (1 - false / n) / n + z * z / (4 * n * n)) ** 0.5
-        low, high = (100 * end / (1 + z * z / n) for end in (max(0.0, middle - half), middle + half))
-        rate = f"{false} of {passages} passages, {100 * false / n:.3f} % (Wilson, 95 %: {low:.3f} to {high:.3f} %)"
+        rate, now = f"{100 * false / max(passages, 1):.3f}", told[-1][1]["after"]
+        low, high = (100 * _exact(*end) for end in ((false - 1, passages, 0.975), (false, passages, 0.025)))
+        rate = f"{false} of {passages} passages, {rate} % (Clopper-Pearson, 95 %: {low:.3f} to {high:.3f} %)"
         said = f"False alert rate recomputed: {rate}; of {len(alerts)} alerts, {counts['unresolved']} unresolved."
         receipts = sum(at < index for at, _ in told.of("erasure.done"))
         holds = (shown["passages"], shown["judged"], len(shown["receipts"])) == (passages, dict(counts), receipts)
@@ -387,11 +388,9 @@ def main(arguments: list[str] | None = None) -> int:
     check = Check(told.key, told.witness, told.old.read_bytes() if told.old else b"")
     check.run(told.path)
     verdict = "Something does not hold." if check.problems else "Everything that could be checked here holds."
-    if told.json:
-        said = {"ok": not check.problems, "problems": check.problems, "holds": check.holds, "limits": LIMITS}
-        print(json.dumps(said, ensure_ascii=False))
-    else:
-        print(*check.holds, *(f"DOES NOT HOLD: {one}" for one in check.problems), verdict, "", LIMITS, sep="\n")
+    said = {"ok": not check.problems, "problems": check.problems, "holds": check.holds, "limits": LIMITS}
+    lines = [*check.holds, *(f"DOES NOT HOLD: {one}" for one in check.problems), verdict, "", LIMITS]
+    print(json.dumps(said, ensure_ascii=False) if told.json else "\n".join(lines))
     return 1 if check.problems else 0
 
 

@@ -79,6 +79,7 @@ urlpatterns = [
     path("rules", public.rules, name="rules"),
     path("published", published.published, name="published"),
     path(f"published/{D}/bundle", published.bundle, name="published-bundle"),
+    path("published/verifier.py", published.verifier_file, name="verifier"),
     path("published/audits", audits.public, name="public-audits"),
     path("published/audits/<slug:audit_id>/proof", audits.proof, name="audit-proof"),
     path("ledger/<path:path>", published.ledger_file, name="ledger-file"),

@@ -13,6 +13,7 @@ from django.test import Client
 from overt.actions.publish import publish
 from overt.cli.settings import WitnessSettings
 from overt.law import packs
+from overt.ledger import verifier
 from overt.ledger.checkpoint import read_signing_key, sign_checkpoint
 from overt.ledger.cosigning import WitnessAddress, collect
 from overt.ledger.note import WITNESS, SignerKey
@@ -124,3 +125,8 @@ def test_the_engines_passport_must_be_the_one_that_was_authorised(home: Path, wh
     sign_checkpoint(home / "keys", home / "ledger")
     Deployment.objects.update(engine_digest="0" * 64)
     assert Client().get(f"/published/{deployment.pk}/bundle").status_code == 404
+
+
+def test_the_verifier_is_handed_out_as_it_is_in_the_program(home: Path, who: make.People) -> None:
+    sent = Client().get("/published/verifier.py")
+    assert b"".join(sent) == Path(verifier.__file__).read_bytes()  # type: ignore[call-overload]

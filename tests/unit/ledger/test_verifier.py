@@ -331,7 +331,7 @@ def test_one_changed_bit_in_an_export_of_10_000_entries_is_found_wherever_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, campaign_seed: int, tries: int
 ) -> None:
     # The same bytes are hashed and read hundreds of times: pure functions that may remember what they gave.
-    for name in ("_leaf", "_node", "verify_ed25519"):
+    for name in ("_hash", "verify_ed25519"):
         monkeypatch.setattr(verifier, name, cache(getattr(verifier, name)))
     monkeypatch.setattr(verifier.json, "loads", cache(json.loads))
     log = write_log(tmp_path / "log", entries(LIMIT))

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 import rfc8785
 
-from overt.ledger import merkle
+from overt.ledger import merkle, verifier
 from overt.ledger.proof import proof_text
 from overt.ledger.tiles import Tiles
 from overt.ledger.verifier import Check, read_key
+from overt.measure.intervals import clopper_pearson
 from tests.ledgers import ACTOR, VKEY, leaf_bytes, note_of, tiles_of
 
 D, AO, OPERATOR = "d" * 32, "b" * 32, "c" * 32
@@ -65,7 +66,7 @@ STORY = [
     Step(0, "deployment.created"),
     Step(5, "deployment.submitted"),
     Step(30, "deployment.authorised", TERMS, AO),
-    Step(60, "deployment.started", {}, OPERATOR),
+    Step(60, "deployment.started", {"settings_digest": "5" * 64}, OPERATOR),
     Step(60, "camera.run_began", {"run": "r", "warrant": "w"}, "software"),
     raised(ALERTS[0], 70),
     Step(71, "alert.adjudicated", {"role": "operator", "view": "same"}, OPERATOR, ALERTS[0]),
@@ -146,10 +147,11 @@ def test_an_honest_bundle_is_answered_in_sentences_that_name_their_entries(tmp_p
         "For this place and time: Drawn Street, 2026-01-02T10:00Z to 2026-01-02T11:00Z; withheld by its owner: nothing"
         " (entry 3).",
         "The engine's passport is that of entry 3.",
+        f"Digest of the settings it ran under: {'5' * 64} (entry 4).",
         "Comparisons outside the authorised hours: none recorded (4 entries tell of comparing).",
         "The report is that of entry 25.",
-        "False alert rate recomputed: 1 of 2000 passages, 0.050 % (Wilson, 95 %: 0.009 to 0.283 %); of 3 alerts,"
-        " 1 unresolved.",
+        "False alert rate recomputed: 1 of 2000 passages, 0.050 % (Clopper-Pearson, 95 %: 0.001 to 0.278 %); of 3"
+        " alerts, 1 unresolved.",
         "The watchlist was destroyed in minute 130 (entry 21).",
         "Alerts kept past their limit: 0.",
     ]
@@ -265,3 +267,16 @@ def test_a_bundle_without_entries_or_with_two_deployments_gets_a_sentence(tmp_pa
     text = proof_text(2, tiles.inclusion_proof(2), bundle.note, bundle.log[2])
     bundle.files["entries/000000000002.tlog-proof"] = text.encode()
     assert "The chain of this deployment is broken." in answer(bundle, tmp_path).problems
+
+
+COUNTS = [(0, 0), (0, 1), (1, 1), (0, 2995), (1, 2000), (3, 7), (9, 10), (500, 1000), (1000, 1000), (40, 250_000)]
+
+
+@pytest.mark.parametrize(("errors", "trials"), COUNTS)
+def test_the_verifiers_interval_is_that_of_clopper_and_pearson(errors: int, trials: int) -> None:
+    low, high = verifier._exact(errors - 1, trials, 0.975), verifier._exact(errors, trials, 0.025)
+    if trials == 0:
+        assert (low, high) == pytest.approx((0, 1))
+        return
+    told = clopper_pearson(errors, trials, unit="passages")
+    assert (low, high) == pytest.approx((told.low, told.high), rel=1e-6, abs=1e-12)

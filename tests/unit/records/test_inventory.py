@@ -80,7 +80,7 @@ def test_the_inventory_is_grouped_by_place_without_losing_a_column() -> None:
 def test_the_public_page_shows_every_place_and_column() -> None:
     from django.template.loader import render_to_string
 
-    page = render_to_string("public/kept.html", {"places": list(inventory.grouped())})
+    page = render_to_string("public/kept.html", {"parts": list(inventory.parts())})
     for place, held in inventory.grouped():
         assert f">{place}</code>" in page
         assert all(one.column in page for one in held)

@@ -18,8 +18,14 @@ from typing import Any
 
 from overt.vault import schema
 
-_PARTS = ("subjects", "deployments", "papers", "people")
 _KEYS, _FILES, _COMMON, _RULES = "keys", "files", "common", "rules"
+_PARTS = {
+    "subjects": "People sought, and alerts",
+    "deployments": "Deployments and their authority",
+    "papers": "Documents, law packs, the ledger, audits",
+    "people": "Staff, and how they sign in",
+    _KEYS: "Keys",
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,10 @@ class Declared:
     clauses: tuple[str, ...]
     seen_by: str
     erase_by: str
+
+
+Place = tuple[str, tuple[Declared, ...]]
+"""A table or a kind of file by its name, with its columns as declared."""
 
 
 def inventory() -> tuple[Declared, ...]:
@@ -106,7 +116,7 @@ def _declared(place: str, column: str, kind: str, table: Mapping[str, Any]) -> D
 
 @cache
 def _tables() -> dict[str, dict[str, Any]]:
-    return {name: table for part in (*_PARTS, _KEYS) for name, table in _read(part).items()}
+    return {name: table for part in _PARTS for name, table in _read(part).items()}
 
 
 @cache
@@ -121,10 +131,17 @@ def _snippet(table: str, held: Mapping[str, str]) -> str:
     return "\n".join([*head, f"[{table}.columns]", *columns])
 
 
-def grouped() -> Iterator[tuple[str, tuple[Declared, ...]]]:
+def grouped() -> Iterator[Place]:
     """Give the inventory by place, in the order of the declarations."""
     places: dict[str, list[Declared]] = {}
     for one in inventory():
         places.setdefault(one.place, []).append(one)
     for place, held in places.items():
         yield place, tuple(held)
+
+
+def parts() -> Iterator[tuple[str, list[Place]]]:
+    """Give what `grouped` gives under a heading each, what is about the public first and the libraries' own last."""
+    places = dict(grouped())
+    for part, heading in {**_PARTS, _FILES: "Files"}.items():
+        yield heading, [(name, places[name]) for name in _read(part)]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from overt.actions import site
 from overt.documents.bundle import write_bundle
 from overt.documents.errors import DocumentRefused
+from overt.ledger import verifier
 from overt.ledger.note import VerifierKey
 from overt.records.models import Publication
 from overt.records.queries.publication import Witnessed, witnessed
@@ -46,6 +47,12 @@ def bundle(request: HttpRequest, deployment_id: str) -> HttpResponse:  # noqa: A
         raise Http404 from refused
     headers = {"Content-Disposition": f'attachment; filename="deployment-{deployment_id[:8]}.zip"'}
     return HttpResponse(data, content_type="application/zip", headers=headers)
+
+
+@require_safe
+def verifier_file(request: HttpRequest) -> FileResponse:  # noqa: ARG001 - a view's signature
+    """Send the stand-alone verifier, as it lies in this program."""
+    return FileResponse(Path(verifier.__file__).open("rb"), content_type="text/x-python; charset=utf-8")
 
 
 @require_safe

@@ -25,7 +25,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def kept(request: HttpRequest) -> HttpResponse:
     """Show what this site stores, column by column and file by file."""
-    return render(request, "public/kept.html", {"places": list(inventory.grouped())})
+    return render(request, "public/kept.html", {"parts": list(inventory.parts())})
 
 
 @require_safe
