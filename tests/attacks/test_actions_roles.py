@@ -10,6 +10,7 @@ from overt.actions import site
 from overt.actions.add_learning_point import add_learning_point
 from overt.actions.adjudicate import adjudicate
 from overt.actions.agree_hold import agree_hold
+from overt.actions.approve_entry import approve_entry
 from overt.actions.assign_alert import assign_alert
 from overt.actions.attach_intelligence import attach_intelligence
 from overt.actions.authorise import authorise
@@ -46,6 +47,7 @@ from overt.actions.review import review
 from overt.actions.save_application import save_application
 from overt.actions.seal_watchlist import seal_watchlist
 from overt.actions.show_alert import show_alert
+from overt.actions.show_case import show_case
 from overt.actions.sign_controlled_space import sign_controlled_space
 from overt.actions.start import start
 from overt.actions.submit import submit
@@ -95,6 +97,8 @@ def test_no_act_is_open_to_somebody_without_one_of_its_roles(who: make.People) -
         "propose_resume": lambda by: propose_resume(by, live, reason="x"),
         "resume": lambda by: resume(by, live),
         "withdraw_entry": lambda by: withdraw_entry(by, entry, reason="x"),
+        "approve_entry": lambda by: approve_entry(by, entry, words="x"),
+        "show_case": lambda by: show_case(by, entry),
         "close": lambda by: close(by, live),
         "show_alert": lambda by: show_alert(by, alert),
         "adjudicate": lambda by: adjudicate(by, alert, view="same"),

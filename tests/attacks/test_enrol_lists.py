@@ -8,11 +8,15 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from overt.enrol.lists import ListRefused, read_table
 from overt.enrol.lists.files import archive_of
 from overt.enrol.lists.type10 import faces
+from overt.vision.errors import PictureRefused
+from overt.vision.pictures import read_picture
 from tests.unit.enrol.test_lists import ROW, table
 from tests.unit.enrol.type10_making import FS, GS, RS, US, file_of, type10, type10_file
 
@@ -128,3 +132,38 @@ def test_a_file_made_to_waste_time_is_refused_at_once(data: bytes) -> None:
     with pytest.raises(ListRefused):
         faces(data)
     assert time.thread_time() - began < SLOWEST_SECONDS
+
+
+def picture(form: str) -> bytes:
+    """Return a picture of noise in this format."""
+    pixels = np.random.default_rng(7).integers(0, 255, (96, 96, 3), np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, form)
+    return file.getvalue()
+
+
+PAGE = b"<!doctype html><script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [picture("GIF"), picture("BMP"), picture("TIFF"), PAGE, PAGE + picture("JPEG"), an_archive(), b"%PDF-1.7\n"],
+    ids=["gif", "bmp", "tiff", "page", "page before a picture", "archive", "pdf"],
+)
+def test_what_is_no_picture_of_a_kind_we_read_is_refused_whatever_its_name_says(data: bytes) -> None:
+    with pytest.raises(PictureRefused) as refused:
+        read_picture(data)
+    assert refused.value.code == "picture_unknown"
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG"])
+@pytest.mark.parametrize("behind", [PAGE, an_archive(), b"MZ" + bytes(600)], ids=["page", "archive", "program"])
+def test_what_hides_behind_a_picture_is_never_read_nor_kept(form: str, behind: bytes) -> None:
+    plain = picture(form)
+    assert np.array_equal(read_picture(plain + behind), read_picture(plain))
+
+
+def test_a_picture_that_is_an_archive_too_is_a_list_of_what_the_archive_names_only() -> None:
+    with archive_of(picture("JPEG") + an_archive()) as files:
+        assert sorted(files.names) == ["1.jpg", "watchlist.csv"]
+        assert files.read("1.jpg") == bytes(range(256)) * 8

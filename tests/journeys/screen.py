@@ -12,6 +12,11 @@ from tests.make import PASSWORD
 SHOTS = Path(os.environ["OVERT_SHOTS"]) if "OVERT_SHOTS" in os.environ else None
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+CONTROLS_OUT_OF_ORDER = """root => [...root.querySelectorAll(
+    "a, button, input:not([type=hidden]), select, textarea, summary, [role=button], [role=link], [role=checkbox]"
+)].filter(one => one.checkVisibility() && !one.disabled && one.tabIndex !== 0)
+    .map(one => one.outerHTML.slice(0, 160))"""
+
 __all__ = ["SHOTS", "Person", "Screen"]
 
 
@@ -83,6 +88,7 @@ class Screen:
         self.is_no_wider_than_its_window(name)
         self.is_no_wider_than_its_window_at_400_percent(name)
         if self.script:
+            self.leaves_no_control_to_the_mouse(name)
             self.has_no_axe_violation(name)
         self.shot(name)
 
@@ -98,6 +104,11 @@ class Screen:
         self.page.set_viewport_size({"width": 320, "height": 256})
         self.is_no_wider_than_its_window(f"{name} at 400 %")
         self.page.set_viewport_size(size)
+
+    def leaves_no_control_to_the_mouse(self, name: str) -> None:
+        """Every control that shows takes part in the order of Tab, and none jumps ahead of it (WCAG 2.2, 2.1.1)."""
+        lost = self.page.locator("html").evaluate(CONTROLS_OUT_OF_ORDER)
+        assert lost == [], f"{name}: Tab does not reach, or reaches too early: {lost}"
 
     def has_no_axe_violation(self, name: str) -> None:
         results = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from hashlib import sha256
 
+from django.db.models import QuerySet
+
 from overt.actions._entries import find_picture
 from overt.actions.act import Acting, act
 from overt.actions.errors import ActionRefused
@@ -11,6 +13,9 @@ from overt.actions.values import PictureCheck
 from overt.ledger.append import Said
 from overt.ledger.entry import Value
 from overt.records.models import ListWarning, PictureState, WatchlistPicture
+
+SETTLED = ("state", "reasons", "quality_json", "template_sealed", "template_digest", "checked_at")
+"""What a check changes of a picture's row."""
 
 
 def record_picture_check(picture: WatchlistPicture | str, check: PictureCheck) -> WatchlistPicture:
@@ -25,10 +30,10 @@ def record_picture_checks(deployment: str, checks: Mapping[str, PictureCheck]) -
     """Settle pictures of one list, each on record by itself, in one transaction; return those that still waited."""
     for check in checks.values():
         _refuse_unclear(check)
-    if not _waiting(deployment, checks):
+    if not _waiting(deployment, checks).exists():
         return frozenset()
     with act(SOFTWARE, "record_picture_check", deployment) as acting:
-        rows = _waiting(deployment, checks)
+        rows = list(_waiting(deployment, checks).order_by("added_at", "id"))
         if not rows:
             raise ActionRefused("picture_settled", "These pictures do not wait for a check any more.")
         for row in rows:
@@ -40,11 +45,10 @@ def record_picture_checks(deployment: str, checks: Mapping[str, PictureCheck]) -
     return frozenset(row.id for row in rows)
 
 
-def _waiting(deployment: str, checks: Mapping[str, PictureCheck]) -> list[WatchlistPicture]:
-    found = WatchlistPicture.objects.filter(
+def _waiting(deployment: str, checks: Mapping[str, PictureCheck]) -> QuerySet[WatchlistPicture]:
+    return WatchlistPicture.objects.filter(
         pk__in=list(checks), entry__deployment_id=deployment, entry__withdrawn_at=None, state=PictureState.WAITING
     )
-    return list(found.order_by("added_at", "id"))
 
 
 def _settle(acting: Acting, row: WatchlistPicture, check: PictureCheck) -> None:
@@ -53,7 +57,7 @@ def _settle(acting: Acting, row: WatchlistPicture, check: PictureCheck) -> None:
     row.template_sealed = check.template_sealed
     row.template_digest = sha256(check.template_sealed).hexdigest() if check.accepted else ""
     row.checked_at = acting.now
-    row.save()
+    row.save(update_fields=SETTLED)
 
 
 def _said(row: WatchlistPicture, check: PictureCheck) -> Said:

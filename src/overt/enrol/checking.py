@@ -29,7 +29,7 @@ from overt.vision.quality import advice
 from overt.vision.values import Floats
 
 _LOG = logging.getLogger(__name__)
-TOGETHER = 32
+TOGETHER = 64
 """Pictures whose keys are fetched or made, and whose checks are recorded, in one step."""
 
 

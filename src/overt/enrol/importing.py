@@ -16,7 +16,7 @@ from overt.enrol.lists import ListFiles, ListRefused, Row, Subject, read_table
 from overt.enrol.lists.files import MAX_TABLE_BYTES, TABLE
 from overt.enrol.lists.type10 import faces, looks_like_type10
 
-ENTRIES_A_STEP = 32
+ENTRIES_A_STEP = 64
 BYTES_A_STEP = 16 * 1024 * 1024
 
 

@@ -1,9 +1,10 @@
 """The vault: every key of a site behind a few verbs.
 
-Sealing is open to all of our processes; opening is not. Alerts and consents open by name;
-a watchlist record opens only through a warrant, which exists only while an authority is in
-force, or through an enrolment warrant, which exists only while the list is a draft. There is
-no verb that opens one without.
+Sealing is open to all of our processes; opening is not. Alerts, consents and why a young
+person is listed (no picture, no template, no name) open by name; a watchlist record opens
+only through a warrant, which exists only while an authority is in force, or through an
+enrolment warrant, which exists only while the list is a draft. There is no verb that opens
+one without.
 """
 
 from collections.abc import Mapping

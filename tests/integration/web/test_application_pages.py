@@ -8,15 +8,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import localtime
 
+from overt.actions import site
 from overt.actions.attach_intelligence import attach_intelligence
 from overt.actions.change_plan import plan_digest
 from overt.actions.create_deployment import create_deployment
 from overt.actions.save_application import save_application
 from overt.law import packs
-from overt.records.models import Advice, ApplicationFile, Deployment
+from overt.records.models import Advice, ApplicationFile, Deployment, EngineEvaluation
 from overt.records.queries.application import answers_of
 from overt.web.apply.engine import engine_on_offer
-from tests import make
+from tests import make, measuring
 from tests.second_factors import signed_in
 
 
@@ -173,6 +174,20 @@ def test_corners_that_are_no_zone_are_refused_and_stay_in_their_boxes(
     assert why in answer.content.decode()
     assert f'value="{places[1][0]}"' in answer.content.decode()
     assert draft.cameras.get().zone_json[0] == [0.0, 0.0]
+
+
+@pytest.mark.clause("E-43", "E-99")
+def test_the_application_says_when_its_engine_was_last_tested_here(who: make.People) -> None:
+    plan = make.plan(kind="operational", source="camera", engine=measuring.FIT, threshold="0.64")
+    draft = create_deployment(make.in_order(who).team_member, plan)
+    client, path = signed_in(who.team_member), f"/apply/{draft.pk}"
+    shown = lambda: " ".join(client.get(path).content.decode().split())  # noqa: E731
+    assert "has no accuracy test of this site’s own" in shown()
+    measuring.accepted(who, measuring.FIT)
+    tested = localtime(site.now())
+    assert f"Last accuracy test here: {tested.day} {tested:%B %Y}. It counts until" in shown()
+    EngineEvaluation.objects.update(finished_at=site.now() - timedelta(days=800))
+    assert "It is out of date since" in shown()
 
 
 @pytest.mark.clause("E-39", "E-04")

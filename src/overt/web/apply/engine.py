@@ -1,9 +1,14 @@
 """The engine this site offers, as facts from its passport; this room refuses to load an engine."""
 
 from django.conf import settings
+from django.utils.timezone import localtime
 
+from overt.actions import site
 from overt.actions.values import EngineFacts
+from overt.law import Kind
 from overt.records.models import Deployment
+from overt.records.queries.evaluations import accepted_for
+from overt.records.queries.packs import pack_of
 
 
 def engine_on_offer() -> EngineFacts:
@@ -27,6 +32,19 @@ def facts_in_words(engine: EngineFacts) -> list[str]:
         f"Its scores lie between {lowest} and {highest}; higher is more alike. A score is not a probability.",
         _floor(engine),
     ]
+
+
+def engine_test_words(deployment: Deployment) -> str:
+    """Say when this version of the engine was last tested on this site; "" where no test is asked for."""
+    if deployment.kind == Kind.REHEARSAL:
+        return ""
+    accepted = accepted_for(deployment.engine, deployment.engine_digest, pack_of(deployment))
+    if not accepted:
+        return "This version has no accuracy test of this site’s own that two people signed."
+    newest, until = accepted[0]
+    tested, ends = localtime(newest.finished_at), localtime(until)
+    lapsed = "It is out of date since" if until <= site.now() else "It counts until"
+    return f"Last accuracy test here: {tested.day} {tested:%B %Y}. {lapsed} {ends.day} {ends:%B %Y}."
 
 
 def _floor(engine: EngineFacts) -> str:

@@ -16,6 +16,7 @@ from overt.records.ids import new_id
 from overt.records.models import Deployment, DeploymentCamera
 from overt.records.queries.alerts import Stage
 from overt.web import words
+from overt.web.apply.engine import engine_test_words
 from overt.web.categories import category_words
 from overt.web.govuk.macros import component
 from overt.web.zones import drawing, zone_of
@@ -116,6 +117,12 @@ def window(starts_at: datetime, ends_at: datetime) -> str:
 def category(code: str, deployment: Deployment) -> str:
     """Name a category of the watchlist as the deployment's law pack does."""
     return category_words(deployment, code)
+
+
+@register.simple_tag
+def engine_test(deployment: Deployment) -> str:
+    """Say when the deployment's engine was last tested here."""
+    return engine_test_words(deployment)
 
 
 @register.inclusion_tag("web/zone.html")
