@@ -129,4 +129,4 @@ def test_the_engines_passport_must_be_the_one_that_was_authorised(home: Path, wh
 
 def test_the_verifier_is_handed_out_as_it_is_in_the_program(home: Path, who: make.People) -> None:
     sent = Client().get("/published/verifier.py")
-    assert b"".join(sent) == Path(verifier.__file__).read_bytes()  # type: ignore[call-overload]
+    assert sent.content == Path(verifier.__file__).read_bytes()

@@ -50,9 +50,9 @@ def bundle(request: HttpRequest, deployment_id: str) -> HttpResponse:  # noqa: A
 
 
 @require_safe
-def verifier_file(request: HttpRequest) -> FileResponse:  # noqa: ARG001 - a view's signature
+def verifier_file(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's signature
     """Send the stand-alone verifier, as it lies in this program."""
-    return FileResponse(Path(verifier.__file__).open("rb"), content_type="text/x-python; charset=utf-8")
+    return HttpResponse(Path(verifier.__file__).read_bytes(), content_type="text/x-python; charset=utf-8")
 
 
 @require_safe
