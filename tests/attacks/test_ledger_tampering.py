@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, transaction
 
-from overt.ledger import CheckpointRefused
+from overt.ledger import CheckpointRefused, LedgerUnwritable
 from overt.ledger.append import append
 from overt.ledger.canonical import canonical, parse
 from overt.ledger.checkpoint import create_signing_key, read_signing_key, sign_checkpoint
@@ -244,3 +244,26 @@ def test_thousands_of_problems_do_not_make_a_thousand_lines(site: Path) -> None:
     found = verify_ledger(site)
     assert not found.verified
     assert len(found.problems) == 50
+
+
+def test_an_entry_filed_under_another_deployment_is_named(site: Path) -> None:
+    sql(f"UPDATE ledger_entry SET deployment = %s WHERE {COLUMN} = %s", "e" * 32, 4)
+    assert "Entry 4 is filed under another deployment than its own." in verify_ledger(site).problems
+
+
+def test_an_entry_that_is_too_large_to_have_been_written_is_named(site: Path) -> None:
+    value = parse(content(4))
+    assert isinstance(value, dict)
+    sql(CHANGE, canonical({**value, "pad": "0" * 70_000}), 4)
+    assert "Entry 4 is larger than an entry can be." in verify_ledger(site).problems
+
+
+def test_a_hash_tile_that_is_gone_is_named(site: Path) -> None:
+    (tile,) = (site / "ledger" / "tile" / "0").rglob("11")
+    tile.unlink()
+    assert "The hash tile tile/0/000.p/11 is missing or cut." in verify_ledger(site).problems
+
+
+def test_our_own_code_cannot_write_a_row_again(site: Path) -> None:
+    with pytest.raises(LedgerUnwritable, match="never changed"):
+        LedgerRow.objects.get(index=4).save()

@@ -88,7 +88,7 @@ def _conclude(intent: ErasureIntent) -> ErasureReceipt:
             keys=fresh.keys,
             keys_digest=fresh.keys_digest,
         )
-        deleted = ERASURES[ErasureClass(fresh.what)].delete(acting if known else None, fresh.record)
+        deleted = ERASURES[ErasureClass(fresh.what)].delete(acting, fresh.record)
         _file(receipt, deleted)
         fresh.done_at = acting.now
         fresh.save()

@@ -55,7 +55,7 @@ class Erasure:
     keys: Callable[[str, str], list[Key]]
     files: Callable[[str, str], list[File]]
     destroy: Callable[[str, str], object]
-    delete: Callable[[Acting | None, str], Deleted]
+    delete: Callable[[Acting, str], Deleted]
 
 
 def living(deployment: str, kinds: tuple[RecordKind, ...], record: str | None = None) -> list[Key]:
@@ -79,7 +79,7 @@ def _entry_files(deployment: str, entry: str) -> list[File]:
     return [("watchlist_picture", picture) for picture in pictures.values_list("id", flat=True)]
 
 
-def _blank_entry(acting: Acting | None, entry: str) -> Deleted:  # noqa: ARG001
+def _blank_entry(acting: Acting, entry: str) -> Deleted:  # noqa: ARG001
     """Empty a withdrawn entry; its digests stay until the list is destroyed, so the list's own digest still adds up."""
     WatchlistEntry.objects.filter(pk=entry).update(details_sealed=b"", case_sealed=b"")
     return Deleted(WatchlistPicture.objects.filter(entry_id=entry).update(template_sealed=b"", quality_json={}) + 1)
@@ -98,16 +98,15 @@ def _destroy_list(deployment: str, record: str) -> None:  # noqa: ARG001
         site.vault().destroy_record(deployment, kind, name)
 
 
-def _delete_list(acting: Acting | None, deployment: str) -> Deleted:
+def _delete_list(acting: Acting, deployment: str) -> Deleted:
     pictures, _ = WatchlistPicture.objects.filter(entry__deployment_id=deployment).delete()
     entries, _ = WatchlistEntry.objects.filter(deployment_id=deployment).delete()
     uploads, _ = WatchlistUpload.objects.filter(deployment_id=deployment).delete()
-    if acting is not None:
-        acting.deployment.watchlist_destroyed_at = acting.now
+    acting.deployment.watchlist_destroyed_at = acting.now
     return Deleted(pictures + entries + uploads)
 
 
-def _end_holds(acting: Acting | None, alert: str) -> None:
+def _end_holds(acting: Acting, alert: str) -> None:
     """Empty what was said of holds; one that nobody agreed to, or whose alert lost its key, ends with the alert."""
     holds = EvidentialHold.objects.filter(alert=alert)
     at = acting.now if acting else site.now()
@@ -115,7 +114,7 @@ def _end_holds(acting: Acting | None, alert: str) -> None:
     holds.update(reason_sealed=b"")
 
 
-def _delete_alert(acting: Acting | None, alert: str) -> Deleted:
+def _delete_alert(acting: Acting, alert: str) -> Deleted:
     row = Alert.objects.select_related("engagement", "outcome").filter(pk=alert).first()
     if row is None:
         return Deleted(0)
@@ -126,12 +125,11 @@ def _delete_alert(acting: Acting | None, alert: str) -> Deleted:
     return told
 
 
-def _delete_under_alerts_key(acting: Acting | None, deployment: str) -> Deleted:
+def _delete_under_alerts_key(acting: Acting, deployment: str) -> Deleted:
     consents, _ = Consent.objects.filter(deployment_id=deployment).delete()
     files, _ = ApplicationFile.objects.filter(deployment_id=deployment).delete()
     blanked = EntryApproval.objects.filter(deployment_id=deployment).update(sealed=b"")
-    if acting is not None:
-        acting.deployment.alerts_destroyed_at = acting.now
+    acting.deployment.alerts_destroyed_at = acting.now
     return Deleted(consents + files + blanked)
 
 
@@ -140,15 +138,14 @@ def _application_files(deployment: str, record: str) -> list[File]:  # noqa: ARG
     return [("application_file", file) for file in files.values_list("id", flat=True)]
 
 
-def _delete_application_file(acting: Acting | None, file: str) -> Deleted:  # noqa: ARG001
+def _delete_application_file(acting: Acting, file: str) -> Deleted:  # noqa: ARG001
     rows, _ = ApplicationFile.objects.filter(pk=file).delete()
     return Deleted(rows)
 
 
-def _delete_application(acting: Acting | None, deployment: str) -> Deleted:
+def _delete_application(acting: Acting, deployment: str) -> Deleted:
     """Delete answers and advice, and the snapshot of the decision that repeats them; its digest stays."""
-    if acting is not None:
-        acting.deployment.snapshot_json = ""
+    acting.deployment.snapshot_json = ""
     answers, _ = Application.objects.filter(pk=deployment).delete()
     advice, _ = Advice.objects.filter(deployment_id=deployment).delete()
     return Deleted(answers + advice)
@@ -170,17 +167,17 @@ def _destroy_membership(deployment: str, record: str) -> None:  # noqa: ARG001
         site.vault().destroy_record(deployment, kind, name)
 
 
-def _delete_membership(acting: Acting | None, deployment: str) -> Deleted:  # noqa: ARG001
+def _delete_membership(acting: Acting, deployment: str) -> Deleted:  # noqa: ARG001
     """Delete the commitment and what its questions said; that they were asked stays."""
     kept, _ = MembershipCommitment.objects.filter(pk=deployment).delete()
     return Deleted(kept + MembershipQuestion.objects.filter(deployment_id=deployment).update(sealed=b"", case=""))
 
 
-def _blank_question(acting: Acting | None, question: str) -> Deleted:  # noqa: ARG001
+def _blank_question(acting: Acting, question: str) -> Deleted:  # noqa: ARG001
     return Deleted(MembershipQuestion.objects.filter(pk=question).update(sealed=b""))
 
 
-def _no_rows(acting: Acting | None, record: str) -> Deleted:  # noqa: ARG001
+def _no_rows(acting: Acting, record: str) -> Deleted:  # noqa: ARG001
     return Deleted(0)
 
 
@@ -192,7 +189,7 @@ def _no_files(deployment: str, record: str) -> list[File]:  # noqa: ARG001
     return []
 
 
-def _delete_attachment(acting: Acting | None, attachment: str) -> Deleted:  # noqa: ARG001
+def _delete_attachment(acting: Acting, attachment: str) -> Deleted:  # noqa: ARG001
     rows, _ = Attachment.objects.filter(pk=attachment).delete()
     return Deleted(rows)
 

@@ -7,6 +7,7 @@ overwritten and every later use repeats the refusal.
 
 import sqlite3
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -34,7 +35,7 @@ class Files:
     releases: KeyDatabase
 
 
-class _Opener:
+class _Opener(ABC):
     """A watchlist key in memory, and the check that must pass before each use of it."""
 
     def __init__(self, deployment: str, key: bytearray, files: Files) -> None:
@@ -74,8 +75,9 @@ class _Opener:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @abstractmethod
     def _still_holds(self) -> None:
-        raise NotImplementedError
+        """Raise `WarrantRefused` unless it does."""
 
     def _attempt(self, still_holds: Callable[[], None]) -> None:
         if self._refusal is not None:

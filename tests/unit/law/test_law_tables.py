@@ -2,6 +2,7 @@
 
 import inspect
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,6 +10,7 @@ from overt.law import acts, conditions, transitions
 from overt.law.clauses import clause, clauses
 from overt.law.conditions import CONDITIONS
 from overt.law.errors import LawError
+from overt.law.facts import Facts
 from overt.law.permissions import CONFIRMED, PERMISSIONS
 from overt.law.roles import DECIDING, Role
 from overt.law.states import Kind, State
@@ -129,3 +131,10 @@ def test_every_role_that_may_take_an_act_that_decides_is_one_that_decides() -> N
 def test_silver_may_halt() -> None:
     assert Role.SILVER in PERMISSIONS["halt"].roles
     assert not transitions.allowed(State.LIVE, "halt").conditions
+
+
+def test_a_step_needs_a_deployment_and_a_state_that_has_it() -> None:
+    with pytest.raises(LawError, match="needs a deployment"):
+        transitions.check("start", Facts(now=datetime(2026, 1, 2, tzinfo=UTC), actor="a"))
+    with pytest.raises(LawError, match="has no step called resume"):
+        transitions.allowed(State.DRAFT, "resume")
