@@ -19,9 +19,14 @@ from tests.journeys.test_operator import raise_drawn_alert
 
 pytestmark = pytest.mark.browser
 
+OUTSIDE = """() => [...document.querySelectorAll("main *, header *, footer *, nav *")]
+  .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+    && !one.closest(".overt-scroll, .govuk-visually-hidden"))
+  .map(one => `${one.tagName} ${one.className}: ${one.textContent.trim().slice(0, 40)}`)"""
+
 CLIPPED = """() => [...document.querySelectorAll("h1, h2, a, button, label, td, th, dd, dt, p, li")]
   .filter(one => one.offsetParent && getComputedStyle(one).overflow !== "visible"
-    && !one.classList.contains("govuk-visually-hidden")
+    && !one.matches(".govuk-visually-hidden, .govuk-skip-link")
     && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1))
   .map(one => one.textContent.trim().slice(0, 60))"""
 
@@ -98,9 +103,10 @@ def holds_at_twice_the_size(screen: Screen, name: str) -> None:
     screen.page.locator("html").evaluate("root => root.style.setProperty('font-size', '200%')")
     after = screen.page.locator("h1").evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
     assert after == pytest.approx(2 * before)
+    screen.shot(name)
+    assert screen.page.evaluate(OUTSIDE) == []
     screen.is_no_wider_than_its_window(name)
     assert screen.page.evaluate(CLIPPED) == []
-    screen.shot(name)
 
 
 @pytest.mark.clause("E-65")
