@@ -55,6 +55,7 @@ async def follow(client: httpx.AsyncClient, page: Page, deployment: str, after: 
         try:
             headers = {"Last-Event-ID": str(last)}
             async with client.stream("GET", f"/operate/{deployment}/events", headers=headers) as stream:
+                stream.raise_for_status()
                 async for line in stream.aiter_lines():
                     if line.startswith("id: "):
                         last = int(line.removeprefix("id: "))

@@ -1,12 +1,13 @@
 """Backups hold no key; what comes back cannot bring back what was erased."""
 
 import os
+import sqlite3
 import tarfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from overt.actions import site
 from overt.actions.back_up_site import back_up_site, record_restored
@@ -64,12 +65,16 @@ def test_a_key_that_got_among_the_records_is_refused(
 
 
 def roll_back(home: Path, database: bytes, sealed: dict[str, bytes]) -> None:
-    """Put an older database and older sealed files in place, as a restore does; the keys stay."""
-    connection.close()
-    path = (home / "overt.sqlite3").resolve()
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-    path.write_bytes(database)
+    """Bring back an older database and older sealed files, as a restore does; the keys stay.
+
+    The database is rolled back through SQLite: a file taken from under a connection that another test left open would
+    break every test after this one.
+    """
+    older = home / "older.sqlite3"
+    older.write_bytes(database)
+    with closing(sqlite3.connect(older)) as source, closing(sqlite3.connect(home / "overt.sqlite3")) as target:
+        source.backup(target)
+    older.unlink()
     for name, content in sealed.items():
         (home / "media" / "alert" / name).write_bytes(content)
 
