@@ -129,6 +129,7 @@ def files_in_memory() -> Iterator[dict[str, str]]:
         yield {}
         return
     with tempfile.TemporaryDirectory(prefix="overt-tests-", dir=MEMORY) as folder:
+        Path(folder).chmod(0o711)  # some tests run as root and become somebody else on the way
         yield {"TMPDIR": folder}
 
 
