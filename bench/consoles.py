@@ -123,8 +123,9 @@ def serve(home: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
         port = free.getsockname()[1]
     environment = os.environ | {"OVERT_HOME": str(home), "DJANGO_SETTINGS_MODULE": "overt.cli.django_settings"}
     command = [sys.executable, "-m", "uvicorn", "overt.web.asgi:application", "--port", str(port)]
+    command += ["--log-level", "warning", "--timeout-graceful-shutdown", "1"]
     with log.open("wb") as out:
-        server = subprocess.Popen([*command, "--log-level", "warning"], env=environment, stdout=out, stderr=out)
+        server = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
     url = f"http://127.0.0.1:{port}"
     for _ in range(300):
         try:
