@@ -16,15 +16,13 @@ from ninja.security import HttpBearer
 from overt.actions.errors import ActionRefused, NotRecorded
 from overt.actions.read_by_integration import integration_of, read_by_integration
 from overt.law.integrations import Reading
-from overt.measure.errors import MeasureError
-from overt.measure.rates import false_alert_rate
 from overt.records.models import Alert, Deployment, Integration
 from overt.records.queries.alerts import Stage, stage_of
 from overt.records.queries.authority import terms_of
 from overt.records.queries.figures import alert_figures, run_figures
-from overt.records.queries.packs import pack_of
 from overt.web.operate.figures import COUNTING
 from overt.web.operate.status import status_of
+from overt.web.oversee.figures import rate_of
 
 PREFIX = "api/v1/"
 MOST = 500
@@ -150,7 +148,7 @@ def counts(request: HttpRequest) -> Counts:
 
     row = _reading(request, Reading.COUNTS)
     runs, judged = run_figures(row.id), alert_figures(row.id)
-    best, worst = _rates(row)
+    rate = rate_of(row, judged, runs)
     return Counts(
         deployment=row.id,
         counting=COUNTING.format(version=version("overt")),
@@ -160,8 +158,8 @@ def counts(request: HttpRequest) -> Counts:
         true_alerts=judged.true,
         false_alerts=judged.false,
         unresolved=judged.unresolved,
-        false_alert_rate_best_case=best,
-        false_alert_rate_worst_case=worst,
+        false_alert_rate_best_case=None if rate is None else OneRate.model_validate(rate.best.to_json()),
+        false_alert_rate_worst_case=None if rate is None else OneRate.model_validate(rate.worst.to_json()),
     )
 
 
@@ -193,18 +191,3 @@ def _reading(request: HttpRequest, what: Reading) -> Deployment:
     found: Any = getattr(request, "auth", None)
     assert isinstance(found, Integration), "the token was looked at first"
     return read_by_integration(found, what)
-
-
-def _rates(row: Deployment) -> tuple[OneRate | None, OneRate | None]:
-    judged, runs = alert_figures(row.id), run_figures(row.id)
-    try:
-        rate = false_alert_rate(
-            false_alerts=judged.false,
-            unresolved=judged.unresolved,
-            alerts=judged.total,
-            faces_seen=runs.passages,
-            ceiling=pack_of(row).false_alert_ceiling,
-        )
-    except MeasureError:
-        return None, None
-    return OneRate.model_validate(rate.best.to_json()), OneRate.model_validate(rate.worst.to_json())

@@ -11,8 +11,8 @@ from overt.actions.read_redacted import read_redacted
 from overt.records.models import OversightRequest
 from overt.records.queries.redaction import parts_of
 from overt.web.approve.forms import AdviceForm, AskForm
-from overt.web.approve.reasons import reason_page
 from overt.web.gates import attempt, deployment_or_404, page, person_of, roles_for
+from overt.web.reasons import reason_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,9 +11,9 @@ from overt.records.models import WatchlistEntry
 from overt.web.account.second_factor import confirmed_before
 from overt.web.apply.entry_words import entry_rows
 from overt.web.approve.forms import ApprovalForm
-from overt.web.approve.reasons import reason_page
 from overt.web.gates import deployment_or_404, page, person_of, roles_for
 from overt.web.people import names_of
+from overt.web.reasons import reason_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,9 +12,10 @@ from overt.documents.form1 import form1
 from overt.web.account.second_factor import confirmed
 from overt.web.apply.forms import ReasonForm
 from overt.web.approve.forms import AuthorityReviewForm
-from overt.web.approve.reasons import reason_page
+from overt.web.downloads import as_file
 from overt.web.error_pages import trouble
 from overt.web.gates import deployment_or_404, page, person_of, roles_for
+from overt.web.reasons import reason_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,6 +82,4 @@ def download(request: HttpRequest, deployment_id: str) -> HttpResponse:
     except DocumentRefused as refused:
         return trouble(request, 409, "There is no Form 1 to print", refused.sentence)
     record_form1_export(person_of(request), deployment, content=content)
-    name = f"form-1-{deployment.pk[:8]}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return as_file(content, f"form-1-{deployment.pk[:8]}.pdf", "application/pdf")

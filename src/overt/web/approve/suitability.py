@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods
 from overt.actions.sign_technical_suitability import sign_technical_suitability
 from overt.web.account.second_factor import confirmed
 from overt.web.approve.forms import SuitabilityForm
-from overt.web.approve.reasons import reason_page
 from overt.web.gates import deployment_or_404, page, person_of, roles_for
+from overt.web.reasons import reason_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

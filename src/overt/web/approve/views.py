@@ -17,7 +17,6 @@ from overt.records.models import Deployment, OversightRequest, Person
 from overt.web.account.second_factor import confirmed
 from overt.web.apply.forms import ReasonForm
 from overt.web.approve.forms import DecisionForm, SpaceForm
-from overt.web.approve.reasons import reason_page
 from overt.web.approve.shown import shown
 from overt.web.error_pages import trouble
 from overt.web.gates import (
@@ -30,6 +29,7 @@ from overt.web.gates import (
     reads_only_what_is_decided,
     roles_for,
 )
+from overt.web.reasons import reason_page
 
 DECIDERS = roles_for("authorise")
 ACTS_OF_OTHERS = ("authorise", "authorise_urgently", "sign_technical_suitability", "review_authority")

@@ -15,10 +15,10 @@ from overt.actions.record_preparation import explain_late_notice, record_briefin
 from overt.law.preparations import BRIEFED_ROLES, SIGNS_SAY, PreparationKind
 from overt.records.models import Preparation, RoleGrant
 from overt.web.apply.forms import SHORT, ReasonForm, words_field
-from overt.web.approve.reasons import reason_page
 from overt.web.gates import EVERYBODY, deployment_or_404, offered, page, person_of, roles_for
 from overt.web.govuk import DatePartsField, GovukForm
 from overt.web.people import names_of
+from overt.web.reasons import reason_page
 from overt.web.words import PREPARED, role_words
 
 MAY = roles_for("record_preparation")

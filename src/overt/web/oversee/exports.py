@@ -2,9 +2,8 @@
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST
 
 from overt.actions.release_export import release_export
@@ -12,8 +11,10 @@ from overt.actions.request_export import ExportRequest, request_export
 from overt.records.models import Alert, EvidenceExport
 from overt.web.account.second_factor import confirmed
 from overt.web.apply.forms import words_field
-from overt.web.gates import once, page, person_of, roles_for, tap_of
+from overt.web.downloads import as_file
+from overt.web.gates import page, person_of, roles_for, tap_of
 from overt.web.govuk import GovukForm
+from overt.web.reasons import reason_page
 
 
 class ExportForm(GovukForm):
@@ -44,22 +45,19 @@ class ExportForm(GovukForm):
 def ask(request: HttpRequest, alert_id: str) -> HttpResponse:
     """Ask to give one alert away as evidence."""
     alert = get_object_or_404(Alert, pk=alert_id)
-    form = ExportForm(request.POST if request.method == "POST" else None)
     by, tap = person_of(request), tap_of(request)
-    sound = form.is_bound and form.is_valid()
-    if sound and once(form, lambda: request_export(by, alert, form.asked(), tap=tap)):
-        messages.success(request, "Your request is recorded. Another person must release the file.")
-        return redirect("retention", alert.deployment_id)
-    context = {
-        "form": form,
-        "deployment": alert.deployment,
-        "rehearsal": alert.deployment.kind == "rehearsal",
-        "heading": "Give an alert as evidence",
-        "explanation": "Pictures, both views, settings, continuity and proofs leave as one file that only the "
-        "recipient can open. What happens with it after that is the recipient’s to answer for.",
-        "button": "Ask for the export",
-    }
-    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
+    return reason_page(
+        request,
+        alert.deployment,
+        ExportForm(request.POST if request.method == "POST" else None),
+        lambda form: request_export(by, alert, form.asked(), tap=tap),
+        done="Your request is recorded. Another person must release the file.",
+        back="retention",
+        heading="Give an alert as evidence",
+        explanation="Pictures, both views, settings, continuity and proofs leave as one file that only the recipient "
+        "can open. What happens with it after that is the recipient’s to answer for.",
+        button="Ask for the export",
+    )
 
 
 @require_POST
@@ -71,6 +69,4 @@ def release(request: HttpRequest, export_id: str) -> HttpResponse:
     row = export.deployment
     passport = settings.OVERT_PASSPORT(row.engine, row.engine_digest)
     released = release_export(person_of(request), export, passport=passport)
-    name = f"alert-{export.alert[:8]}.zip.age"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(released.content, content_type="application/octet-stream", headers=headers)
+    return as_file(released.content, f"alert-{export.alert[:8]}.zip.age", "application/octet-stream")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from overt.measure.errors import MeasureError
 from overt.measure.rates import FalseAlertRate, false_alert_rate
 from overt.records.models import Deployment
-from overt.records.queries.figures import alert_figures, run_figures
+from overt.records.queries.figures import AlertFigures, RunFigures, alert_figures, run_figures
 from overt.records.queries.packs import pack_of
 
 BEHIND = "The cameras have not reported the passages of all alerts yet, so no rate is stated. Refresh in a moment."
@@ -24,8 +24,14 @@ def shown_rates(deployment: Deployment) -> list[ShownRate]:
     alerts, runs = alert_figures(deployment.pk), run_figures(deployment.pk)
     if not alerts.total and not runs.passages:
         return []
+    rate = rate_of(deployment, alerts, runs)
+    return [ShownRate("False alert rate", BEHIND)] if rate is None else _rows(rate)
+
+
+def rate_of(deployment: Deployment, alerts: AlertFigures, runs: RunFigures) -> FalseAlertRate | None:
+    """Return the false alert rate of these figures; None while cameras have not reported the passages of all alerts."""
     try:
-        rate = false_alert_rate(
+        return false_alert_rate(
             false_alerts=alerts.false,
             unresolved=alerts.unresolved,
             alerts=alerts.total,
@@ -33,8 +39,7 @@ def shown_rates(deployment: Deployment) -> list[ShownRate]:
             ceiling=pack_of(deployment).false_alert_ceiling,
         )
     except MeasureError:
-        return [ShownRate("False alert rate", BEHIND)]
-    return _rows(rate)
+        return None
 
 
 def _rows(rate: FalseAlertRate) -> list[ShownRate]:

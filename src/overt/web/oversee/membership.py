@@ -10,10 +10,11 @@ from overt.actions.decline_about_list import decline_about_list
 from overt.law import PERMISSIONS, Role
 from overt.records.models import MembershipCommitment, MembershipQuestion, QuestionState
 from overt.web.account.second_factor import confirmed, confirmed_before
-from overt.web.approve.reasons import reason_page
+from overt.web.downloads import as_file
 from overt.web.gates import deployment_or_404, page, person_of, roles_for
 from overt.web.oversee.forms import AskAboutListForm, DeclineQuestionForm
 from overt.web.people import names_of
+from overt.web.reasons import reason_page
 
 WATCHERS = frozenset({Role.OVERSEER, Role.SENIOR_RESPONSIBLE_OFFICER})
 ACTS = ("ask_about_list", "answer_about_list", "decline_about_list")
@@ -74,9 +75,7 @@ def answer(request: HttpRequest, question_id: str) -> HttpResponse:
     """Answer a question and hand over its file, which is kept nowhere here."""
     question = get_object_or_404(MembershipQuestion, pk=question_id)
     content = answer_about_list(person_of(request), question)
-    name = f"answer-{question.pk[:8]}.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type="application/json", headers=headers)
+    return as_file(content, f"answer-{question.pk[:8]}.json", "application/json")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

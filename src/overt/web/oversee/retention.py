@@ -28,7 +28,6 @@ from overt.web.gates import (
     EVERYBODY,
     deployment_or_404,
     offered,
-    once,
     page,
     person_of,
     reads_only_what_is_decided,
@@ -37,6 +36,7 @@ from overt.web.gates import (
 )
 from overt.web.govuk import DatePartsField, GovukForm
 from overt.web.people import names_of
+from overt.web.reasons import reason_page
 from overt.web.words import HOLD_GROUNDS, duration_words
 
 A_PAGE = 50
@@ -116,16 +116,25 @@ def retention(request: HttpRequest, deployment_id: str) -> HttpResponse:
 def propose(request: HttpRequest, alert_id: str) -> HttpResponse:
     """Propose to keep one alert as evidence, or to keep it longer."""
     alert = get_object_or_404(Alert, pk=alert_id)
-    form = HoldForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        said, by, tap = form.cleaned_data, person_of(request), tap_of(request)
-        ground, words, review_by = HoldGround(said["ground"]), said["words"], form.review_by()
-        if once(form, lambda: propose_hold(by, alert, ground=ground, words=words, review_by=review_by, tap=tap)):
-            messages.success(request, "Your proposal is recorded. Another person must agree.")
-            return redirect("retention", alert.deployment_id)
-    days = pack_of(alert.deployment).hold_review_days
-    said_of_it = f"Its clock stops once a second person agrees. It is looked at again within {days} days."
-    return _asked(request, alert, form, "Keep an alert as evidence", said_of_it)
+    by, tap, days = person_of(request), tap_of(request), pack_of(alert.deployment).hold_review_days
+    return reason_page(
+        request,
+        alert.deployment,
+        HoldForm(request.POST if request.method == "POST" else None),
+        lambda form: propose_hold(
+            by,
+            alert,
+            ground=HoldGround(form.cleaned_data["ground"]),
+            words=form.cleaned_data["words"],
+            review_by=form.review_by(),
+            tap=tap,
+        ),
+        done="Your proposal is recorded. Another person must agree.",
+        back="retention",
+        heading="Keep an alert as evidence",
+        explanation=f"Its clock stops once a second person agrees. It is looked at again within {days} days.",
+        button="Keep an alert as evidence",
+    )
 
 
 @require_POST
@@ -144,13 +153,18 @@ def agree(request: HttpRequest, alert_id: str) -> HttpResponse:
 def release(request: HttpRequest, alert_id: str) -> HttpResponse:
     """Release an alert: its own clock counts again."""
     alert = get_object_or_404(Alert, pk=alert_id)
-    form = ReleaseForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        reason, by, tap = form.cleaned_data["reason"], person_of(request), tap_of(request)
-        if once(form, lambda: release_hold(by, alert, reason=reason, tap=tap)):
-            messages.success(request, "The alert is not kept as evidence any more. Its own clock counts again.")
-            return redirect("retention", alert.deployment_id)
-    return _asked(request, alert, form, "Release an alert", "If its erase-by time has passed, it is erased at once.")
+    by, tap = person_of(request), tap_of(request)
+    return reason_page(
+        request,
+        alert.deployment,
+        ReleaseForm(request.POST if request.method == "POST" else None),
+        lambda form: release_hold(by, alert, reason=form.cleaned_data["reason"], tap=tap),
+        done="The alert is not kept as evidence any more. Its own clock counts again.",
+        back="retention",
+        heading="Release an alert",
+        explanation="If its erase-by time has passed, it is erased at once.",
+        button="Release an alert",
+    )
 
 
 def _exports(deployment: Deployment) -> list[tuple[EvidenceExport, str]]:
@@ -158,18 +172,6 @@ def _exports(deployment: Deployment) -> list[tuple[EvidenceExport, str]]:
     rows = list(EvidenceExport.objects.filter(deployment=deployment).order_by("-requested_at"))
     names = names_of({row.requested_by for row in rows})
     return [(row, names[row.requested_by]) for row in rows]
-
-
-def _asked(request: HttpRequest, alert: Alert, form: GovukForm, heading: str, explanation: str) -> HttpResponse:
-    context = {
-        "form": form,
-        "deployment": alert.deployment,
-        "rehearsal": alert.deployment.kind == "rehearsal",
-        "heading": heading,
-        "explanation": explanation,
-        "button": heading,
-    }
-    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
 
 
 def _shown(deployment: Deployment, clock: Clock, now: datetime) -> ShownClock:

@@ -23,6 +23,7 @@ from overt.records.models import Alert, Deployment, LearningPoint, Person
 from overt.records.queries.figures import alert_figures
 from overt.records.queries.review import FalseAlerts, review_counts, to_read_again
 from overt.web.apply.forms import words_field
+from overt.web.downloads import as_file
 from overt.web.error_pages import trouble
 from overt.web.gates import (
     EVERYBODY,
@@ -40,6 +41,7 @@ from overt.web.govuk import DatePartsField, GovukForm
 from overt.web.operate.alerts import lined_up, picture_address
 from overt.web.oversee.figures import shown_rates
 from overt.web.people import names_of
+from overt.web.reasons import reason_page
 from overt.web.words import CHARACTERISTICS, FACTORS, VIEWS
 
 _FACTOR_WORDS = {code: words for group in FACTORS.values() for code, words in group.items()}
@@ -157,13 +159,18 @@ def json_schema(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view'
 def add_point(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Write down a learning point."""
     deployment = deployment_or_404(deployment_id)
-    form = PointForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        said, by, tap = form.cleaned_data, person_of(request), tap_of(request)
-        if once(form, lambda: add_learning_point(by, deployment, **said, tap=tap)):
-            messages.success(request, "The learning point is written down.")
-            return redirect("review-figures", deployment.pk)
-    return _asked(request, deployment, form, "Add a learning point", "Its owner says when it is done.")
+    by, tap = person_of(request), tap_of(request)
+    return reason_page(
+        request,
+        deployment,
+        PointForm(request.POST if request.method == "POST" else None),
+        lambda form: add_learning_point(by, deployment, **form.cleaned_data, tap=tap),
+        done="The learning point is written down.",
+        back="review-figures",
+        heading="Add a learning point",
+        explanation="Its owner says when it is done.",
+        button="Add a learning point",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -171,13 +178,18 @@ def add_point(request: HttpRequest, deployment_id: str) -> HttpResponse:
 def finish_point(request: HttpRequest, point_id: str) -> HttpResponse:
     """Say that a learning point is done."""
     point = get_object_or_404(LearningPoint, pk=point_id)
-    form = DoneForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        outcome, by, tap = form.cleaned_data["outcome"], person_of(request), tap_of(request)
-        if once(form, lambda: finish_learning_point(by, point, outcome=outcome, tap=tap)):
-            messages.success(request, "The learning point is done.")
-            return redirect("review-figures", point.deployment_id)
-    return _asked(request, point.deployment, form, "Say what was done", point.words)
+    by, tap = person_of(request), tap_of(request)
+    return reason_page(
+        request,
+        point.deployment,
+        DoneForm(request.POST if request.method == "POST" else None),
+        lambda form: finish_learning_point(by, point, outcome=form.cleaned_data["outcome"], tap=tap),
+        done="The learning point is done.",
+        back="review-figures",
+        heading="Say what was done",
+        explanation=point.words,
+        button="Say what was done",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -255,20 +267,4 @@ def _export(request: HttpRequest, deployment_id: str, kind: str) -> HttpResponse
         content = make(deployment)
     except DocumentRefused as refused:
         return trouble(request, 409, "There is nothing to export", refused.sentence)
-    name = f"review-{deployment.pk[:8]}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=content_type, headers=headers)
-
-
-def _asked(
-    request: HttpRequest, deployment: Deployment, form: GovukForm, heading: str, explanation: str
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "deployment": deployment,
-        "rehearsal": deployment.kind == "rehearsal",
-        "heading": heading,
-        "explanation": explanation,
-        "button": heading,
-    }
-    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
+    return as_file(content, f"review-{deployment.pk[:8]}.{kind}", content_type)

@@ -16,6 +16,7 @@ from overt.records.queries.engagement_counts import told_counts
 from overt.records.queries.figures import alert_figures, erasure_figures, run_figures
 from overt.records.queries.publication import Witnessed, authority_fields
 from overt.web.apply.listing import A_PAGE, entries_of, listing
+from overt.web.downloads import as_file
 from overt.web.error_pages import trouble
 from overt.web.gates import (
     EVERYBODY,
@@ -54,9 +55,7 @@ def report(request: HttpRequest, deployment_id: str) -> HttpResponse:  # noqa: A
     """Send the deployment report as a PDF."""
     deployment = deployment_or_404(deployment_id)
     path = write_report(deployment, site.home())
-    name = f"deployment-report-{deployment.pk[:8]}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(path.read_bytes(), content_type="application/pdf", headers=headers)
+    return as_file(path.read_bytes(), f"deployment-report-{deployment.pk[:8]}.pdf", "application/pdf")
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from overt.records.models import Deployment
-from overt.web.gates import attempt
+from overt.web.gates import once
 from overt.web.govuk import GovukForm
 
 F = TypeVar("F", bound=GovukForm)
@@ -26,7 +26,7 @@ def reason_page(
     **words: object,
 ) -> HttpResponse:
     """Show the form, or take the act and go back; `words` are what the template says around the form."""
-    if form.is_bound and form.is_valid() and attempt(form, lambda: act(form)) is not None:
+    if form.is_bound and form.is_valid() and once(form, lambda: act(form)):
         messages.success(request, done)
         return redirect(back, deployment.pk)
     context = {"form": form, "deployment": deployment, "rehearsal": deployment.kind == "rehearsal", **words}
