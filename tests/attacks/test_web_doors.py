@@ -2,13 +2,16 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from overt.actions import site
 from overt.actions.attach_file import attach_file
@@ -26,6 +29,7 @@ from overt.records.models import (
     Person,
     Recipient,
 )
+from overt.web.account.passes import Pass, pass_of, still_good
 from overt.web.gates import roles_for
 from overt.web.operate.preview import WATCHERS
 from overt.web.operate.stream import events
@@ -410,7 +414,7 @@ def test_a_stream_ends_when_its_session_does(who: make.People, monkeypatch: pyte
     from asgiref.sync import sync_to_async
     from django.test import AsyncRequestFactory
 
-    monkeypatch.setattr("overt.web.operate.stream.TICK_SECONDS", 0.05)
+    monkeypatch.setattr("overt.web.operate.broadcast.TICK_SECONDS", 0.05)
     deployment = make.live(who)
     client = signed_in(who.operator)
     person = who.operator
@@ -484,3 +488,37 @@ def test_a_document_that_is_not_published_is_nobodys_to_read(who: make.People) -
     with connection.cursor() as cursor:
         cursor.execute("UPDATE records_documentversion SET answers = replace(answers, 'Wanted', 'Unwanted')")
     assert visitor.get(f"/documents/{document.pk}").status_code == 404
+
+
+def test_an_open_page_holds_as_long_as_its_session_role_factor_and_password(who: make.People) -> None:
+    from allauth.mfa.models import Authenticator
+
+    from overt.actions.end_role import end_role
+
+    def held(person: Person) -> Pass:
+        request = RequestFactory().get("/")
+        request.session, request.user = signed_in(person).session, person
+        given = pass_of(request)
+        assert given is not None
+        return given
+
+    officers = make.person(who.administrator, Role.ENGAGEMENT_OFFICER)
+    passes = {
+        "session": held(who.operator),
+        "role": held(officers),
+        "factor": held(who.silver),
+        "password": held(who.gold),
+        "nothing": held(who.authorising_officer),
+    }
+    assert still_good(list(passes.values())) == set(passes.values())
+    Session.objects.get(pk=passes["session"].session).delete()
+    end_role(who.administrator, officers, Role.ENGAGEMENT_OFFICER)
+    Authenticator.objects.filter(user=who.silver).delete()
+    gold = who.gold
+    gold.set_password("another one altogether")
+    gold.save()
+    assert still_good(list(passes.values())) == {passes["nothing"]}
+    unshown = replace(passes["nothing"], factor_shown=False)
+    assert still_good([unshown]) == set()
+    Session.objects.filter(pk=passes["nothing"].session).update(expire_date=timezone.now())
+    assert still_good([passes["nothing"]]) == set()

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from overt.actions import site
@@ -29,10 +30,11 @@ def raise_alert(new: NewAlert) -> Alert:
             threshold, or this passage has alerted for this subject already (`alert_already_raised`).
         NotRecorded: ledger, database or disk did not take it; nothing is left, and comparison must stop (I-4).
     """
-    score = _score_text(new)
+    score, handed_over_at = _score_text(new), site.now()
     with act(SOFTWARE, "raise_alert", new.deployment) as acting:
         _refuse_stale(acting, new)
         alert = _row(acting, new, score)
+        alert.since_capture_ms = _since_capture_ms(acting, new, handed_over_at)
         plain = _bundle(alert, new).to_bytes()
         sealed = _seal(acting, alert, plain)
         alert.bundle_digest = sha256(sealed).hexdigest()
@@ -83,10 +85,16 @@ def _row(acting: Acting, new: NewAlert, score: str) -> Alert:
         score=score,
         threshold=new.threshold,
         margin="" if new.margin is None else str(decimal_of(f"{new.margin:.6f}", "margin")),
-        since_capture_ms=new.since_capture_ms,
         raised_at=acting.now,
         erase_by=erase_by(acting.deployment, acting.now),
     )
+
+
+def _since_capture_ms(acting: Acting, new: NewAlert, handed_over_at: datetime) -> int | None:
+    """Return the milliseconds from the frame to the moment of the act: this one's wait for its turn counts."""
+    if new.since_capture_ms is None:
+        return None
+    return new.since_capture_ms + max(0, (acting.now - handed_over_at) // timedelta(milliseconds=1))
 
 
 def _seal(acting: Acting, alert: Alert, plain: bytes) -> bytes:

@@ -1,7 +1,8 @@
 """Tell other systems of alerts' states, signed, in the ledger's order, again until it is taken or the deployment ends.
 
 What is told: which alert, which state, when, which entry. No picture, no subject, no view, no score, no outcome. The
-ledger is the outbox, so nothing is lost between an act and its telling. The format follows Standard Webhooks.
+ledger is the outbox, so nothing is lost between an act and its telling; and nothing is sent before it is on record that
+it will be (I-4). The format follows Standard Webhooks.
 """
 
 import hmac
@@ -13,7 +14,7 @@ from datetime import timedelta
 
 from overt.actions import site
 from overt.actions.act import act
-from overt.actions.errors import ActionRefused
+from overt.actions.errors import ActionRefused, NotRecorded
 from overt.actions.name_integration import webhook_key
 from overt.actions.system import SOFTWARE
 from overt.law.acts import ON_DUTY
@@ -32,6 +33,7 @@ STATES: Mapping[str, str] = {
 }
 LONGEST_WAIT = timedelta(minutes=5)
 SECONDS_ALLOWED = 5.0
+OVER = ("wrong_state", "system_ended")
 CURSOR = ("told_up_to", "tries", "next_try_at")
 """All that telling changes: who ends a system in the same moment is not overwritten."""
 
@@ -50,7 +52,10 @@ Send = Callable[[Message], bool]
 
 
 def tell_integrations(send: Send) -> int:
-    """Tell every living system what is due; returns how many messages were taken."""
+    """Tell every living system what is due; returns how many messages were taken.
+
+    What cannot be recorded now is not sent; it stays due.
+    """
     living = Integration.objects.filter(ended_at=None, deployment__state__in=ON_DUTY).exclude(webhook_url="")
     return sum(_tell(row, send) for row in living.select_related("deployment"))
 
@@ -93,10 +98,15 @@ def _tell(row: Integration, send: Send) -> int:
     if row.next_try_at is not None and row.next_try_at > site.now():
         return taken
     for entry in _due(row):
-        if not send(message(row, entry, int(site.now().timestamp()))):
-            _try_again_later(row)
+        try:
+            _intend(row, entry)
+            if not _sent(row, entry, send):
+                return taken
+        except NotRecorded:
             return taken
-        if not _told(row, entry):
+        except ActionRefused as refused:
+            if refused.code not in OVER:
+                raise
             return taken
         taken += 1
     return taken
@@ -111,21 +121,24 @@ def _due(row: Integration) -> list[Entry]:
     return due
 
 
-def _told(row: Integration, entry: Entry) -> bool:
-    """Put the telling on record; False when the deployment closed, or the system ended, in this moment."""
-    try:
-        with act(SOFTWARE, "tell_integrations", row.deployment_id) as acting:
-            acting.record("integration.told", subject=entry.subject, integration=row.id, entry=entry.index)
+def _intend(row: Integration, entry: Entry) -> None:
+    """Put on record that one message is sent now; refuses when the deployment or the system ended in this moment."""
+    with act(SOFTWARE, "tell_integrations", row.deployment_id) as acting:
+        if not Integration.objects.filter(pk=row.id, ended_at=None).exists():
+            raise ActionRefused("system_ended", "This system is told nothing any more.")
+        acting.record("integration.telling", subject=entry.subject, integration=row.id, entry=entry.index)
+
+
+def _sent(row: Integration, entry: Entry, send: Send) -> bool:
+    """Send one message and put on record whether it was taken; one that was not is due again, ever later."""
+    taken = send(message(row, entry, int(site.now().timestamp())))
+    with act(SOFTWARE, "record_telling", row.deployment_id) as acting:
+        event = "integration.told" if taken else "integration.not_told"
+        acting.record(event, subject=entry.subject, integration=row.id, entry=entry.index)
+        if taken:
             row.told_up_to, row.tries, row.next_try_at = entry.index, 0, None
-            row.save(update_fields=CURSOR)
-    except ActionRefused as refused:
-        if refused.code != "wrong_state":
-            raise
-        return False
-    return True
-
-
-def _try_again_later(row: Integration) -> None:
-    row.tries += 1
-    row.next_try_at = site.now() + min(timedelta(seconds=2 ** min(row.tries, 16)), LONGEST_WAIT)
-    row.save(update_fields=CURSOR)
+        else:
+            row.tries += 1
+            row.next_try_at = acting.now + min(timedelta(seconds=2 ** min(row.tries, 16)), LONGEST_WAIT)
+        row.save(update_fields=CURSOR)
+    return taken

@@ -17,7 +17,7 @@ import structlog
 if TYPE_CHECKING:
     from overt.ledger.entry import Entry
 
-POLL_SECONDS = 0.15
+POLL_SECONDS = 0.05
 
 RECENT_ENTRIES = 1024
 """Entries kept in memory for all followers together."""

@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "overt.web.one_thread.OneThread",  # the last, so that none of the above is asked on a thread of its own
 ]
 
 TEMPLATES = [

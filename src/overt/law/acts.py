@@ -120,6 +120,8 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
         "end_integration": during(ANY),
         "read_by_integration": during(ON_DUTY),
         "tell_integrations": during(ON_DUTY),
+        # What was sent while it was on duty is answered when it may be over.
+        "record_telling": during(ANY),
         "raise_alert": during(State.LIVE, must.false_alerts_are_below_the_condition),
         "show_alert": during(AFTER_A_START, must.alert_was_sent_to_the_officer),
         "claim_alert": during(

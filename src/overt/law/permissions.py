@@ -188,6 +188,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "end_integration": people(GOLD, SILVER, BRONZE, TECHNICAL, DPO, because=("M-51", "M-70")),
         "read_by_integration": software(because=("M-70",)),
         "tell_integrations": software(because=("M-70",)),
+        "record_telling": software(because=("M-70",)),
         # Cameras.
         "begin_camera_run": software(because=("E-87",)),
         "take_warrant": software(because=("E-87",)),

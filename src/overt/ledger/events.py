@@ -181,7 +181,9 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "integration.named": {"integration": ID, "role": CODE, "webhook": FLAG, "words": COMMITMENT},
     "integration.ended": {"integration": ID},
     "integration.read": {"integration": ID, "what": CODE},
+    "integration.telling": {"integration": ID, "entry": COUNT},
     "integration.told": {"integration": ID, "entry": COUNT},
+    "integration.not_told": {"integration": ID, "entry": COUNT},
     # Alerts
     "alert.raised": {
         **{"alert": ID, "camera": LABEL, "run": ID, "warrant": ID, "entry": ID, "picture": ID},

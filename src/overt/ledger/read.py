@@ -22,6 +22,12 @@ def entries_of(deployment: str) -> Iterator[Entry]:
     return map(as_entry, LedgerRow.objects.filter(deployment=deployment).order_by("index").iterator())
 
 
+def entries_between(deployment: str, after: int, up_to: int) -> list[Entry]:
+    """Give the entries about one deployment whose index is above `after` and at most `up_to`, oldest first."""
+    rows = LedgerRow.objects.filter(deployment=deployment, index__gt=after, index__lte=up_to)
+    return [as_entry(row) for row in rows.order_by("index")]
+
+
 def entries_within(since: datetime, until: datetime, before: int) -> Iterator[Entry]:
     """Give the entries made from `since` to before `until` whose index is below `before`, oldest first."""
     moments = {"at__gte": to_microseconds(since), "at__lt": to_microseconds(until)}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from overt.live.errors import LiveError
 from overt.live.feed import Feed, Ticketed
+from overt.live.hygiene import give_way
 from overt.live.measuring import StageTimes
 from overt.vision.engine import Engine
 from overt.vision.values import Faces, Frame, Pixels
@@ -131,6 +132,7 @@ class Detection:
         return all(place.empty for place in self._places)
 
     def _work(self) -> None:
+        give_way()
         converter = _new_converter()
         while (place := self._take_place()) is not None:
             taken = self._feed.take()

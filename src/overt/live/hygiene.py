@@ -5,17 +5,22 @@ Linux only: prctl(2), mlockall(2), setrlimit(2). Elsewhere every line of the rep
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import resource
 import signal
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 _PR_SET_PDEATHSIG, _PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 1, 3, 4
 _MCL_CURRENT, _MCL_FUTURE, _MCL_ONFAULT = 1, 2, 4
 _CAP_IPC_LOCK = 14
+
+GIVES_WAY = 5
+"""By how much `give_way` lowers a priority."""
 
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 """Read by numpy's libraries when they are loaded: two of their threads on a busy machine are slower than one."""
@@ -63,6 +68,16 @@ def die_with(parent: int) -> None:
     _prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGTERM)
+
+
+def give_way() -> None:
+    """Lower the priority of the calling thread, where threads have one of their own (Linux, nice(2)).
+
+    For finding faces: on a machine with nothing to spare, pictures that wait are overtaken by newer ones and counted,
+    while what was found is compared, raised and told at once.
+    """
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + GIVES_WAY)
 
 
 def one_thread_a_library() -> None:

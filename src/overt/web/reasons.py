@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from overt.records.models import Deployment
 from overt.web.gates import once
@@ -25,9 +26,24 @@ def reason_page(
     template: str = "web/reason.html",
     **words: object,
 ) -> HttpResponse:
-    """Show the form, or take the act and go back; `words` are what the template says around the form."""
+    """Show a form about a deployment, or take the act and go back to the page of it called `back`."""
+    about = {"deployment": deployment, "rehearsal": deployment.kind == "rehearsal"}
+    address = reverse(back, args=[deployment.pk])
+    return asked_page(request, form, act, done=done, back=address, template=template, **about, **words)
+
+
+def asked_page(
+    request: HttpRequest,
+    form: F,
+    act: Callable[[F], object],
+    *,
+    done: str,
+    back: str,
+    template: str = "web/reason.html",
+    **words: object,
+) -> HttpResponse:
+    """Show the form, or take the act and go to the address `back`; `words` are what the template says around it."""
     if form.is_bound and form.is_valid() and once(form, lambda: act(form)):
         messages.success(request, done)
-        return redirect(back, deployment.pk)
-    context = {"form": form, "deployment": deployment, "rehearsal": deployment.kind == "rehearsal", **words}
-    return render(request, template, context, status=422 if form.is_bound else 200)
+        return redirect(back)
+    return render(request, template, {"form": form, **words}, status=422 if form.is_bound else 200)

@@ -20,9 +20,12 @@ from overt.actions.errors import ActionRefused
 from overt.actions.name_integration import IntegrationPlan, Named, name_integration
 from overt.actions.tell_integrations import Message, send_by_http, tell_integrations
 from overt.law.roles import Role
+from overt.ledger.entry import Entry
+from overt.ledger.errors import LedgerUnwritable
 from overt.ledger.read import entries_after
 from overt.records.models import Deployment, Integration
 from overt.vault.testing import FakeClock
+from overt.web.api.served import READS_A_MINUTE
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,6 +122,27 @@ def test_every_read_is_in_the_ledger_and_no_token_is_kept(who: make.People) -> N
     assert given.token not in str(list(Integration.objects.values_list()))
 
 
+def test_a_token_that_asks_too_often_waits_and_nothing_of_it_is_read(
+    who: make.People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = [1_000_000.0]
+    monkeypatch.setattr("ninja.throttling.SimpleRateThrottle.timer", staticmethod(lambda: moment[0]))
+    deployment = make.live(who)
+    token, other = named(who, deployment).token, named(who, deployment, Role.OVERSEER).token
+    for _ in range(READS_A_MINUTE):
+        moment[0] += 0.5
+        assert asked("counts", token)[0] == 200
+    before = entries_after(-1, 1000)[-1].index
+    answer = Client().get("/api/v1/counts", headers={"Authorization": f"Bearer {token}"})
+    assert (answer.status_code, answer["Retry-After"]) == (429, "31")
+    assert "60 times in a minute" in json.loads(answer.content)["detail"]
+    assert not entries_after(before), "a read that was refused is no read"
+    assert asked("counts", other)[0] == 200
+    moment[0] += 30.5
+    assert asked("counts", token)[0] == 200
+    assert asked("health", token)[0] == 429, "one read has become a minute old"
+
+
 def test_what_the_api_is_can_be_read_by_everybody(who: make.People) -> None:
     told = json.loads(Client().get("/api/v1/openapi.json").content)
     assert told["openapi"].startswith("3.1")
@@ -168,7 +192,70 @@ def test_states_are_told_signed_in_order_once_each_and_tried_again_until_taken(
     assert heard[0].headers["webhook-id"] == heard[1].headers["webhook-id"]
     assert all(set(one) == TOLD and one["alert"] == alert.id for one in told)
     assert all(is_signed(one, given.webhook_secret) for one in heard)
-    assert [one.event for one in entries_after(-1, 1000)].count("integration.told") == 3
+    said = [one.event for one in entries_after(-1, 1000) if one.event.startswith("integration.")]
+    assert said[1:] == [
+        *("integration.telling", "integration.not_told"),
+        *("integration.telling", "integration.told") * 3,
+    ]  # fmt: skip
+
+
+@pytest.mark.clause("M-70")
+def test_a_message_is_on_record_before_it_is_sent_and_its_answer_also_when_the_deployment_closed_meanwhile(
+    who: make.People,
+) -> None:
+    deployment = make.live(who)
+    given = named(who, deployment, url="https://wall.example.org/hook")
+    alert = make.alert(make.camera_run(deployment))
+    known: list[tuple[str, object]] = []
+
+    def taking(one: Message) -> bool:
+        newest = entries_after(-1, 1000)[-1]
+        known.append((newest.event, newest.details["entry"]))
+        assert json.loads(one.body)["entry"] == newest.details["entry"]
+        close(who.silver, deployment)
+        return True
+
+    assert tell_integrations(taking) == 1
+    (raised,) = [one.index for one in entries_after(-1, 1000) if one.event == "alert.raised"]
+    assert known == [("integration.telling", raised)]
+    told = entries_after(-1, 1000)[-1]
+    assert (told.event, told.subject, told.details["integration"]) == ("integration.told", alert.id, given.record.id)
+
+
+def test_what_cannot_be_recorded_is_not_sent_and_stays_due(who: make.People, monkeypatch: pytest.MonkeyPatch) -> None:
+    deployment = make.live(who)
+    named(who, deployment, url="https://wall.example.org/hook")
+    make.alert(make.camera_run(deployment))
+    heard: list[Message] = []
+
+    def taking(one: Message) -> bool:
+        heard.append(one)
+        return True
+
+    with monkeypatch.context() as broken:
+        broken.setattr("overt.actions.act.append_all", unwritable)
+        assert tell_integrations(taking) == 0
+    assert heard == []
+    assert tell_integrations(taking) == 1
+
+
+def unwritable(*_: object, **__: object) -> list[Entry]:
+    raise LedgerUnwritable("ledger_unwritable", "The ledger could not be written, so nothing was done.")
+
+
+def test_nothing_is_told_to_a_system_that_ended_while_it_was_read(
+    who: make.People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment = make.live(who)
+    given = named(who, deployment, url="https://wall.example.org/hook")
+    make.alert(make.camera_run(deployment))
+
+    def end_first(index: int) -> list[Entry]:
+        end_integration(who.silver, given.record)
+        return entries_after(index)
+
+    monkeypatch.setattr("overt.actions.tell_integrations.entries_after", end_first)
+    assert tell_integrations(lambda _: pytest.fail("it was sent")) == 0
 
 
 def test_nothing_is_told_of_another_deployment_or_after_the_close(who: make.People) -> None:

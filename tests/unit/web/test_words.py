@@ -12,7 +12,7 @@ from overt.vision.pictures import REFUSALS as PICTURE_REFUSALS
 from overt.vision.quality import REASONS
 from overt.web import words
 from overt.web.apply.picture_words import REFUSALS, refusal_words
-from overt.web.operate.stream import parts_of
+from overt.web.operate.broadcast import parts_of
 from overt.web.oversee.timeline import SENTENCES, sentence_of
 
 

@@ -10,7 +10,7 @@ from overt.documents.wording import clock, number, who, words
 
 _TOLD_ELSEWHERE = (
     *("alert.", "erasure.", "tally.", "watchlist.picture_checked", "watchlist.entry_added", "consent."),
-    *("integration.read", "integration.told"),
+    *("integration.read", "integration.telling", "integration.told", "integration.not_told"),
 )
 _LIMITS = (
     "The ledger shows that the record published is unaltered and that every comparison in it had authority. That "

@@ -21,7 +21,7 @@ class Alert(models.Model):
 
     `passage` is an opaque token of one passage within one camera run. `entry` and `picture` are plain ids, since an
     alert outlives the watchlist. `margin` is how far the score lies above that of the next subject, decimal text,
-    empty when nobody else was compared; `since_capture_ms` from the frame until the alert was handed over.
+    empty when nobody else was compared; `since_capture_ms` from the frame until `raised_at`.
     `claimed_by` is the operator who has it.
     """
 

@@ -28,10 +28,14 @@ SAFE = frozenset({"GET", "HEAD"})
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
+def factor_was_shown(request: HttpRequest, person: Person) -> bool:
+    """Return whether this person, in this session, showed a second factor."""
+    return any(one.get("method") == "mfa" for one in get_authentication_records(request, person))
+
+
 def factor_is_shown(request: HttpRequest, person: Person) -> bool:
     """Return whether this person, in this session, showed a second factor they still have."""
-    shown = any(one.get("method") == "mfa" for one in get_authentication_records(request, person))
-    return shown and _has_factor(person)
+    return factor_was_shown(request, person) and _has_factor(person)
 
 
 def factor_wanted(request: HttpRequest, person: Person) -> HttpResponse | None:

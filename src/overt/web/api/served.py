@@ -1,9 +1,11 @@
 """The API of one deployment for other systems: alerts' states, counts and health; OpenAPI at `/api/v1/openapi.json`.
 
 A token names one integration, which reads what its role may and dies with its deployment; each read is in the ledger.
+It reads at most 60 times in a minute; after that the answer is 429, and `Retry-After` says how many seconds to wait.
 It refuses pictures, names, references of subjects, views and scores: none of them has a field here.
 """
 
+import threading
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -11,7 +13,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Query, Schema
+from ninja.errors import Throttled
 from ninja.security import HttpBearer
+from ninja.throttling import AuthRateThrottle
 
 from overt.actions.errors import ActionRefused, NotRecorded
 from overt.actions.read_by_integration import integration_of, read_by_integration
@@ -26,6 +30,8 @@ from overt.web.oversee.figures import rate_of
 
 PREFIX = "api/v1/"
 MOST = 500
+READS_A_MINUTE = 60
+"""What one token may ask: each read is an act with an entry of its own, and alerts' states are told by webhooks."""
 
 
 class Problem(Schema):
@@ -106,6 +112,13 @@ class Token(HttpBearer):
         return integration_of(token)
 
 
+class TokensRate(threading.local, AuthRateThrottle):
+    """Counts each token's reads in this process.
+
+    The library's counter keeps the request at hand on itself: requests on other threads must not overwrite it.
+    """
+
+
 api = NinjaAPI(
     title="Overt: one deployment",
     version="1",
@@ -113,15 +126,22 @@ api = NinjaAPI(
     openapi_url=None,
     docs_url=None,
     auth=Token(),
+    throttle=TokensRate(f"{READS_A_MINUTE}/m"),
     urls_namespace="api",
 )
-REFUSALS: dict[int, type[Schema]] = {401: Problem, 403: Problem, 409: Problem, 503: Problem}
+REFUSALS: dict[int, type[Schema]] = {401: Problem, 403: Problem, 409: Problem, 429: Problem, 503: Problem}
 
 
 @api.exception_handler(ActionRefused)
 def _refused(request: HttpRequest, refused: ActionRefused) -> HttpResponse:
     status = {"scope_missing": 403, "token_dead": 401}.get(refused.code, 409)
     return api.create_response(request, {"detail": refused.sentence}, status=status)
+
+
+@api.exception_handler(Throttled)
+def _too_often(request: HttpRequest, refused: Throttled) -> HttpResponse:  # noqa: ARG001 - ninja adds Retry-After
+    sentence = f"A token reads at most {READS_A_MINUTE} times in a minute. Wait, then ask again."
+    return api.create_response(request, {"detail": sentence}, status=429)
 
 
 @api.exception_handler(NotRecorded)

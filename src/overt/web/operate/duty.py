@@ -15,10 +15,11 @@ from overt.law import Role
 from overt.records.models import Deployment
 from overt.records.queries.duty import on_duty_now
 from overt.web.error_pages import trouble
-from overt.web.gates import deployment_or_404, done, once, page, person_of, roles_for, tap_of
+from overt.web.gates import deployment_or_404, done, page, person_of, roles_for, tap_of
 from overt.web.operate.forms import NoteForm, PostForm
 from overt.web.operate.preview import WATCHERS
 from overt.web.people import names_of
+from overt.web.reasons import asked_page, reason_page
 
 WORKERS = roles_for("go_on_duty")
 POSTERS = roles_for("post_officer")
@@ -49,14 +50,19 @@ def begin(request: HttpRequest, deployment_id: str) -> HttpResponse:
 def end(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Go off duty, with a note for whoever comes next."""
     deployment = deployment_or_404(deployment_id)
-    form = NoteForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        note, by = form.cleaned_data["note"], person_of(request)
-        if once(form, lambda: go_off_duty(by, deployment, note=note, tap=tap_of(request))):
-            messages.success(request, "You are off duty. What you had claimed is free for others.")
-            return done(request, reverse("home"))
-    said = "What you have claimed and not viewed is free for others again."
-    return _asked(request, deployment, form, "Go off duty", said)
+    by, heading = person_of(request), "Go off duty"
+    return asked_page(
+        request,
+        NoteForm(request.POST if request.method == "POST" else None),
+        lambda form: go_off_duty(by, deployment, note=form.cleaned_data["note"], tap=tap_of(request)),
+        done="You are off duty. What you had claimed is free for others.",
+        back=reverse("home"),
+        deployment=deployment,
+        rehearsal=deployment.kind == "rehearsal",
+        heading=heading,
+        explanation="What you have claimed and not viewed is free for others again.",
+        button=heading,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,15 +70,18 @@ def end(request: HttpRequest, deployment_id: str) -> HttpResponse:
 def take_over(request: HttpRequest, deployment_id: str, person_id: str) -> HttpResponse:
     """Relieve another operator: their turn ends, and what they had claimed is this operator's."""
     deployment = deployment_or_404(deployment_id)
-    form = NoteForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        note, by = form.cleaned_data["note"], person_of(request)
-        if once(form, lambda: relieve(by, deployment, of_whom=person_id, note=note, tap=tap_of(request))):
-            messages.success(request, "The console is yours. What was claimed is now claimed by you.")
-            return done(request, reverse("operate", args=[deployment.pk]))
-    name = names_of({person_id})[person_id]
-    said = "Their turn ends and yours begins. Alerts they had claimed become yours."
-    return _asked(request, deployment, form, f"Relieve {name}", said)
+    by, heading = person_of(request), f"Relieve {names_of({person_id})[person_id]}"
+    return reason_page(
+        request,
+        deployment,
+        NoteForm(request.POST if request.method == "POST" else None),
+        lambda form: relieve(by, deployment, of_whom=person_id, note=form.cleaned_data["note"], tap=tap_of(request)),
+        done="The console is yours. What was claimed is now claimed by you.",
+        back="operate",
+        heading=heading,
+        explanation="Their turn ends and yours begins. Alerts they had claimed become yours.",
+        button=heading,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,14 +90,20 @@ def post(request: HttpRequest, deployment_id: str, person_id: str) -> HttpRespon
     """Choose the cameras whose alerts reach an officer on duty."""
     deployment = deployment_or_404(deployment_id)
     names = list(deployment.cameras.order_by("name").values_list("name", flat=True))
-    form = PostForm(names, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        chosen, by = frozenset(form.cleaned_data["cameras"]), person_of(request)
-        if once(form, lambda: post_officer(by, deployment, officer=person_id, cameras=chosen, tap=tap_of(request))):
-            messages.success(request, "The officer is posted.")
-            return done(request, reverse("operate", args=[deployment.pk]))
-    name = names_of({person_id})[person_id]
-    return _asked(request, deployment, form, f"Post {name}", "Alerts of these cameras reach this officer.")
+    by, heading = person_of(request), f"Post {names_of({person_id})[person_id]}"
+    return reason_page(
+        request,
+        deployment,
+        PostForm(names, request.POST if request.method == "POST" else None),
+        lambda form: post_officer(
+            by, deployment, officer=person_id, cameras=frozenset(form.cleaned_data["cameras"]), tap=tap_of(request)
+        ),
+        done="The officer is posted.",
+        back="operate",
+        heading=heading,
+        explanation="Alerts of these cameras reach this officer.",
+        button=heading,
+    )
 
 
 def duty_context(request: HttpRequest, deployment: Deployment) -> dict[str, object]:
@@ -123,17 +138,3 @@ def _is_open(deployment: Deployment) -> bool:
 def _home(request: HttpRequest, deployment: Deployment) -> str:
     operates = bool(roles_for("start", "propose_resume", "resume") & person_of(request).roles)
     return reverse("operate" if operates else "engagements", args=[deployment.pk])
-
-
-def _asked(
-    request: HttpRequest, deployment: Deployment, form: NoteForm | PostForm, heading: str, explanation: str
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "deployment": deployment,
-        "rehearsal": deployment.kind == "rehearsal",
-        "heading": heading,
-        "explanation": explanation,
-        "button": heading,
-    }
-    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)

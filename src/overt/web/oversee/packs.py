@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from overt.actions.agree_law_pack import agree_law_pack
@@ -15,6 +16,7 @@ from overt.web.gates import EVERYBODY, attempt, page, person_of, roles_for
 from overt.web.oversee.forms import DeclineForm, ProposePackForm
 from overt.web.pack_words import change_context, shown_limits
 from overt.web.people import name_of, names_of
+from overt.web.reasons import asked_page
 
 
 @require_safe
@@ -73,21 +75,18 @@ def agree(request: HttpRequest, version_id: str) -> HttpResponse:
 def decline(request: HttpRequest, version_id: str) -> HttpResponse:
     """Decline a proposed pack, or take back one's own."""
     version = _version_or_404(version_id)
-    form = DeclineForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if attempt(form, lambda: decline_law_pack(person_of(request), version, reason=reason)):
-            messages.success(request, "The proposal is declined. Nothing has changed.")
-            return redirect("pack-version", version.pk)
-    context = {
-        "form": form,
-        "caption": f"Proposed law pack {version.name}",
-        "heading": "Decline the proposal",
-        "explanation": "Your reason is published. The pack in force stays as it is.",
-        "button": "Decline the proposal",
-        "button_classes": "govuk-button--warning",
-    }
-    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
+    return asked_page(
+        request,
+        DeclineForm(request.POST if request.method == "POST" else None),
+        lambda form: decline_law_pack(person_of(request), version, reason=form.cleaned_data["reason"]),
+        done="The proposal is declined. Nothing has changed.",
+        back=reverse("pack-version", args=[version.pk]),
+        caption=f"Proposed law pack {version.name}",
+        heading="Decline the proposal",
+        explanation="Your reason is published. The pack in force stays as it is.",
+        button="Decline the proposal",
+        button_classes="govuk-button--warning",
+    )
 
 
 def _about(request: HttpRequest, version: LawPackVersion) -> dict[str, object]:

@@ -4,12 +4,12 @@ import { tellOfAlerts } from "./sound.mjs";
 
 export function followDeployment(desk) {
   const link = desk.querySelector("[data-link-state]");
-  const stream = new EventSource(desk.dataset.follow);
   const parts = new Map();
   for (const part of desk.querySelectorAll("[data-part]")) {
     parts.set(part.dataset.part, fresh(part));
     drawCharts(part);
   }
+  const stream = new EventSource(`${desk.dataset.follow}&parts=${[...parts.keys()].join("+")}`);
   stream.addEventListener("changed", (event) => {
     for (const name of event.data.split(" ")) parts.get(name)?.();
   });
