@@ -38,12 +38,14 @@ def test_no_request_gets_a_500_or_an_answer_the_schema_does_not_have(home: Path,
         seen.add(operation.path)
         # A token for each address: one alone would be told to wait before all is tried.
         plan = IntegrationPlan(f"fuzz {operation.path}", "finds faults", role)
-        token = name_integration(who.silver, deployment, plan).token
-
-        @given(case=operation.as_strategy())
-        @hypothesis_settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-        def holds(case: schemathesis.Case, token: str = token) -> None:
-            case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=CHECKS)
-
-        holds()
+        drive(operation, name_integration(who.silver, deployment, plan).token)
     assert seen == PATHS
+
+
+def drive(operation: schemathesis.APIOperation, token: str) -> None:
+    @given(case=operation.as_strategy())
+    @hypothesis_settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    def holds(case: schemathesis.Case) -> None:
+        case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=CHECKS)
+
+    holds()

@@ -42,9 +42,9 @@ class Scene:
             entries += found
         return [one for one in entries if one.deployment == deployment and one.index <= up_to]
 
-    def page(self, session: str = "s", parts: frozenset[str] = PARTS, after: int | None = None) -> OpenPage:
+    async def page(self, session: str = "s", parts: frozenset[str] = PARTS, after: int | None = None) -> OpenPage:
         made = OpenPage(Pass(session, "p", "", factor_shown=True), HERE, parts, after)
-        self.broadcast.join(made)
+        await self.broadcast.join(made)
         return made
 
     async def hears(self, page: OpenPage, until: int) -> list[int]:
@@ -74,7 +74,7 @@ def run(story: Callable[[], Awaitable[None]]) -> None:
 
 def test_many_pages_hear_each_entry_of_their_deployment_once_and_in_order(scene: Scene) -> None:
     async def story() -> None:
-        pages = [scene.page(f"s{number}") for number in range(50)]
+        pages = [await scene.page(f"s{number}") for number in range(50)]
         hearing = [asyncio.create_task(scene.hears(page, until=6)) for page in pages]
         await asyncio.sleep(0.05)
         for number in range(7):
@@ -92,14 +92,14 @@ def test_a_page_that_comes_back_is_told_what_it_missed(scene: Scene) -> None:
         scene.raised()
 
     async def story() -> None:
-        assert await scene.hears(scene.page(after=1), until=4) == [2, 3, 4]
+        assert await scene.hears(await scene.page(after=1), until=4) == [2, 3, 4]
 
     run(story)
 
 
 def test_a_page_too_slow_for_what_is_kept_reads_the_ledger_itself_and_misses_nothing(scene: Scene) -> None:
     async def story() -> None:
-        slow, quick = scene.page("slow", after=-1), scene.page("quick", after=-1)
+        slow, quick = await scene.page("slow"), await scene.page("quick")
         scene.raised()
         assert await scene.hears(quick, until=0) == await scene.hears(slow, until=0) == [0]
         for _ in range(KEPT_ENTRIES + 10):
@@ -113,7 +113,7 @@ def test_a_page_too_slow_for_what_is_kept_reads_the_ledger_itself_and_misses_not
 
 def test_a_phone_is_told_of_its_list_alone_and_gets_a_sign_of_life(scene: Scene) -> None:
     async def story() -> None:
-        page = scene.page(parts=frozenset({"queue"}))
+        page = await scene.page(parts=frozenset({"queue"}))
         await asyncio.sleep(0.03)
         scene.raised(event="deployment.halted")
         scene.raised()
@@ -129,7 +129,7 @@ def test_a_phone_is_told_of_its_list_alone_and_gets_a_sign_of_life(scene: Scene)
 
 def test_clocks_are_asked_for_again_by_pages_that_show_them(scene: Scene) -> None:
     async def story() -> None:
-        page = scene.page(parts=frozenset({"queue", "state"}))
+        page = await scene.page(parts=frozenset({"queue", "state"}))
         assert await scene.broadcast.next_for(page) == "event: changed\ndata: state\n\n"
 
     run(story)
@@ -137,7 +137,7 @@ def test_clocks_are_asked_for_again_by_pages_that_show_them(scene: Scene) -> Non
 
 def test_one_look_serves_all_pages_and_ends_those_that_are_not_good_any_more(scene: Scene) -> None:
     async def story() -> None:
-        pages = [scene.page(f"s{number}") for number in range(20)]
+        pages = [await scene.page(f"s{number}") for number in range(20)]
         scene.bad = {"s3"}
         while pages[3].end is None:
             await asyncio.sleep(0.01)
@@ -150,7 +150,7 @@ def test_one_look_serves_all_pages_and_ends_those_that_are_not_good_any_more(sce
 
 def test_where_it_cannot_be_known_whether_sessions_hold_every_browser_comes_again(scene: Scene) -> None:
     async def story() -> None:
-        page = scene.page()
+        page = await scene.page()
         scene.unknown = True
         while page.end is None:
             await asyncio.sleep(0.01)
@@ -161,7 +161,7 @@ def test_where_it_cannot_be_known_whether_sessions_hold_every_browser_comes_agai
 
 def test_nothing_is_read_or_looked_at_once_the_last_page_left_and_a_new_page_begins_again(scene: Scene) -> None:
     async def story() -> None:
-        first = scene.page()
+        first = await scene.page()
         await asyncio.sleep(0.03)
         scene.broadcast.leave(first)
         await asyncio.sleep(0.03)
@@ -169,7 +169,7 @@ def test_nothing_is_read_or_looked_at_once_the_last_page_left_and_a_new_page_beg
         await asyncio.sleep(0.1)
         assert scene.looks == looks
         scene.raised()
-        second = scene.page(after=-1)
+        second = await scene.page(after=-1)
         assert await scene.hears(second, until=0) == [0]
 
     run(story)
@@ -189,11 +189,8 @@ def test_a_ledger_that_cannot_be_read_delays_pages_and_loses_nothing(
     monkeypatch.setattr(broadcast, "size", failing)
 
     async def story() -> None:
-        page = scene.page(after=-1)
-        hearing = asyncio.create_task(scene.hears(page, until=0))
-        await asyncio.sleep(0.02)
         scene.raised()
-        assert await hearing == [0]
+        assert await scene.hears(await scene.page(after=-1), until=0) == [0]
         assert len(tries) == 3
 
     run(story)

@@ -91,14 +91,18 @@ class Broadcast:
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _work: "asyncio.Task[None] | None" = None
 
-    def join(self, page: OpenPage) -> None:
-        """Take a page in."""
+    async def join(self, page: OpenPage) -> None:
+        """Take a page in; one that does not say what it was told last is told what follows."""
         self._pages.add(page)
         page.told_ticks = self._ticks
         if self._work is None or self._work.done():
             self._recent.clear()
             self._read_up_to = None
             self._work = asyncio.create_task(self._run())
+        while self._read_up_to is None and page.end is None:
+            await self._changed.wait()
+        if page.told_up_to is None:
+            page.told_up_to = self._read_up_to
 
     def leave(self, page: OpenPage) -> None:
         """Let a page go; after the last one nothing is read any more."""
@@ -111,21 +115,23 @@ class Broadcast:
         """Wait for the next words for this page; "" when nothing more will come: `page.end` says why."""
         while page.end is None:
             changed = self._changed
-            if self._read_up_to is not None and (said := await self._said_to(page, self._read_up_to)):
+            if said := await self._said_to(page):
                 return said
             await changed.wait()
         return ""
 
-    async def _said_to(self, page: OpenPage, up_to: int) -> str:
-        news, page.told_up_to = await self._news_for(page, up_to), up_to
+    async def _said_to(self, page: OpenPage) -> str:
+        assert page.told_up_to is not None
+        assert self._read_up_to is not None
+        up_to = self._read_up_to
+        news, page.told_up_to = await self._news_for(page, page.told_up_to, up_to), up_to
         said = "".join(_words(one, page.parts) for one in news if one.deployment == page.deployment)
         if page.told_ticks != self._ticks:
             page.told_ticks = self._ticks
             said += _tick(page.parts, self._ticks)
         return said
 
-    async def _news_for(self, page: OpenPage, up_to: int) -> list[_News]:
-        after = up_to if page.told_up_to is None else page.told_up_to
+    async def _news_for(self, page: OpenPage, after: int, up_to: int) -> list[_News]:
         if after < self._complete_after:
             deployment = page.deployment
             return await _asked(lambda: [_news_of(one) for one in entries_between(deployment, after, up_to)])
@@ -143,6 +149,9 @@ class Broadcast:
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._read(after))
                 both.create_task(self._keep_time())
+        except Exception as fault:
+            log.warning("pages.failed", fault=type(fault).__name__)
+            raise
         finally:
             for page in self._pages:  # none when the last one left; otherwise something failed: let all come again
                 page.end = page.end or ""

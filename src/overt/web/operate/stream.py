@@ -5,7 +5,6 @@ No event carries a name, a picture, a score or a place. A stream ends when its s
 
 import asyncio
 from collections.abc import AsyncIterator
-from functools import cache
 from weakref import WeakKeyDictionary
 
 from asgiref.sync import sync_to_async
@@ -19,12 +18,7 @@ from overt.web.account.passes import Pass, pass_of, still_good
 from overt.web.operate.broadcast import PARTS, Broadcast, OpenPage
 
 _broadcasts: "WeakKeyDictionary[asyncio.AbstractEventLoop, Broadcast]" = WeakKeyDictionary()
-
-
-@cache
-def bus() -> LedgerBus:
-    """Return this process's one tail of the ledger."""
-    return LedgerBus()
+"""This process's one broadcast: it belongs to the loop that serves, of which there is one."""
 
 
 def newest_index() -> int:
@@ -47,9 +41,11 @@ async def events(request: HttpRequest, deployment_id: str) -> HttpResponseBase:
 
 
 async def _stream(page: OpenPage) -> AsyncIterator[str]:
-    broadcast = _broadcasts.setdefault(asyncio.get_running_loop(), Broadcast(bus()))
-    broadcast.join(page)
+    loop = asyncio.get_running_loop()
+    if (broadcast := _broadcasts.get(loop)) is None:
+        broadcast = _broadcasts[loop] = Broadcast(LedgerBus())
     try:
+        await broadcast.join(page)
         yield "retry: 1000\n\n"
         while said := await broadcast.next_for(page):
             yield said
