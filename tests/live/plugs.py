@@ -308,12 +308,15 @@ class Street:
 
     def nothing_is_missing_or_doubled(self) -> None:
         """Compare what people saw confirmed with rows and ledger, of every alert that was worked on."""
+        from django.db import transaction
+
         from overt.ledger.read import entries_of
         from overt.records.models import Alert, EngagementDecision, Outcome, OwnView
 
-        entries = list(entries_of(self.deployment.pk))
+        with transaction.atomic():  # cameras raise alerts meanwhile
+            entries, alerts = list(entries_of(self.deployment.pk)), sorted(Alert.objects.values_list("pk", flat=True))
         raised = [entry.subject for entry in entries if entry.event == "alert.raised"]
-        assert sorted(raised) == sorted(Alert.objects.values_list("pk", flat=True)), "an alert is missing or doubled"
+        assert sorted(raised) == alerts, "an alert is missing or doubled"
         for alert in self.pictures:
             for press in PRESSES:
                 by = self.hands[press.by].person.pk

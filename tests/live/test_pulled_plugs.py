@@ -66,7 +66,7 @@ def test_twelve_plugs_pulled_on_postgresql_whose_backends_are_ended(
     tmp_path: Path,
     campaign_seed: int,
 ) -> None:
-    told = {"OVERT_HOME": str(tmp_path / "site"), "DJANGO_SETTINGS_MODULE": "overt.cli.django_settings"}
+    told = {"OVERT_HOME": str(tmp_path / "site"), "DJANGO_SETTINGS_MODULE": "tests.settings"}
     command = [sys.executable, "-m", "tests.live.plugs", str(tmp_path / "site"), str(campaign_seed), "12"]
     done = subprocess.run(command, env={**os.environ, **server, **told}, capture_output=True, text=True, check=False)
     shutil.rmtree(tmp_path / "site", ignore_errors=True)

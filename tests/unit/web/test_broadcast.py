@@ -159,6 +159,20 @@ def test_where_it_cannot_be_known_whether_sessions_hold_every_browser_comes_agai
     run(story)
 
 
+def test_whatever_fails_ends_the_pages_and_the_next_begins_anew(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        page = await scene.page()
+        with monkeypatch.context() as broken:
+            broken.setattr(broadcast, "parts_of", lambda _: 1 / 0)
+            scene.raised()
+            while page.end is None:
+                await asyncio.sleep(0.01)
+        assert page.end == ""
+        assert await scene.hears(await scene.page(after=-1), until=0) == [0]
+
+    run(story)
+
+
 def test_nothing_is_read_or_looked_at_once_the_last_page_left_and_a_new_page_begins_again(scene: Scene) -> None:
     async def story() -> None:
         first = await scene.page()

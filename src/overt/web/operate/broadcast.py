@@ -149,11 +149,9 @@ class Broadcast:
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._read(after))
                 both.create_task(self._keep_time())
-        except Exception as fault:
+        except Exception as fault:  # whatever it was, no page may stay open unasked: let every browser come again
             log.warning("pages.failed", fault=type(fault).__name__)
-            raise
-        finally:
-            for page in self._pages:  # none when the last one left; otherwise something failed: let all come again
+            for page in self._pages:
                 page.end = page.end or ""
             self._wake()
 
