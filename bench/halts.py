@@ -67,23 +67,31 @@ class Writer:
 
 
 def halt_and_resume(cast: Mapping[str, Any], deployment: Any, writer: Writer) -> datetime:
-    """Halt a camera that compares, wait until its warrant is gone, resume; give when the halt was asked for."""
+    """Halt a camera that compares, wait until it says that it stopped, resume; give when the halt was asked for."""
     from overt.actions import site
     from overt.actions.halt import halt
     from overt.actions.propose_resume import propose_resume
     from overt.actions.resume import resume
+    from overt.ledger.read import size
     from overt.records.models import CameraRun
 
     running = CameraRun.objects.filter(deployment=deployment, state="running")
     wait(running.exclude(warrant="").exists, "The camera does not compare.")
     writer.be_busy()
-    asked = site.now()
+    before, asked = size() - 1, site.now()
     halt(cast["silver"], deployment, reason="A measured halt.")
-    wait(running.filter(warrant="").exists, "The camera kept its warrant.")
+    wait(lambda: stopped_since(deployment.pk, before), "The camera did not stop.")
     writer.let.clear()
     propose_resume(cast["silver"], deployment, reason="The halt was measured.")
     resume(cast["gold"], deployment)
     return asked
+
+
+def stopped_since(deployment: str, before: int) -> bool:
+    """Say whether the camera has put on record that it compares no more."""
+    from overt.ledger.read import entries_between, size
+
+    return any(one.event == "camera.comparison_stopped" for one in entries_between(deployment, before, size()))
 
 
 def wait(ready: Callable[[], bool], otherwise: str) -> None:

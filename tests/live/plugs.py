@@ -34,6 +34,9 @@ LOCAL = "127.0.0.1"
 BUSY_SECONDS = 0.5
 """How long the served site waits for the database: short, so that a locked one is met as a refusal too."""
 
+SERVED = "overt-served"
+"""What PostgreSQL knows the served site's connections by."""
+
 PICTURE = re.compile(r"data:image/jpeg;base64,[A-Za-z0-9+/=]+")
 
 
@@ -111,6 +114,7 @@ class Web:
             "OVERT_HOME": str(self._home),
             "OVERT_DEMO": "true",
             "OVERT_DATABASE_BUSY_SECONDS": str(BUSY_SECONDS),
+            "PGAPPNAME": SERVED,
             "DJANGO_SETTINGS_MODULE": "tests.settings",
         }
         options = ["--port", str(self._port), "--log-level", "warning", "--timeout-graceful-shutdown", "1"]
@@ -385,13 +389,15 @@ def lock_sqlite(path: Path) -> Callable[[float], None]:
 
 
 def end_backends(seconds: float) -> None:
-    """End every other connection to the PostgreSQL server, again and again for so many seconds."""
+    """End every connection of the served site to its PostgreSQL server, again and again for so many seconds."""
     from django.db import connection
 
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s", [SERVED]
+            )
         time.sleep(0.05)
     connection.close()
 
