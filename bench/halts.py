@@ -23,6 +23,7 @@ from staging import scratch_site
 from overt.cli.bench import best_present_engine
 from overt.cli.demonstration.clip import kept, zone_of
 from overt.cli.speed import repeat
+from overt.live import logs
 from overt.rehearsal.plans import demo_plan
 
 SECONDS_A_HALT = 3.0
@@ -155,6 +156,7 @@ def main() -> None:
     parser.add_argument("--halts", type=int, default=200)
     parser.add_argument("--engine", default="")
     asked = parser.parse_args()
+    logs.configure()
     engine = asked.engine or best_present_engine()
     clip = kept(demo_plan())
     with tempfile.TemporaryDirectory() as folder:
