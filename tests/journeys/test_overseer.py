@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from overt.actions.adjudicate import adjudicate
 from overt.actions.close import close
+from overt.actions.commit_to_audit import commit_to_audit
 from overt.actions.end_camera_run import end_camera_run
 from overt.actions.renew_camera_run import renew_camera_run
 from overt.actions.values import Tally
@@ -15,6 +16,7 @@ from overt.ledger.checkpoint import sign_checkpoint
 from overt.records.models import Deployment
 from tests import make
 from tests.journeys.conftest import Open, Site
+from tests.journeys.screen import Screen
 from tests.journeys.test_operator import raise_drawn_alert
 
 pytestmark = pytest.mark.browser
@@ -32,6 +34,61 @@ def closed(site: Site) -> Deployment:
     end_camera_run(run, counted)
     close(site.who.silver, deployment)
     return deployment
+
+
+def look(screen: Screen, name: str) -> None:
+    """Check a page, and keep a picture of it as a phone shows it."""
+    screen.page.set_viewport_size({"width": 1280, "height": 900})
+    screen.check(name)
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    screen.shot(name)
+    screen.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def ask_who_was_listed(site: Site, dpo: Screen, deployment: Deployment) -> None:
+    dpo.page.set_viewport_size({"width": 1280, "height": 900})
+    dpo.go(f"/record/{deployment.pk}")
+    dpo.follow("Was one person on this list?")
+    dpo.heading("Was one person on the list?")
+    dpo.press("Ask about one person")
+    dpo.heading("Ask about one person")
+    dpo.press("Ask")
+    dpo.sees("Choose who wants to know.")
+    look(dpo, "list-question-wrong")
+    dpo.fill("The force’s reference of the person", "Subject 1")
+    dpo.choose("Order of a court")
+    dpo.fill("Number of the order or request", "KB-2027-000123")
+    dpo.press("Ask")
+    dpo.sees("It waits for its answer.")
+    look(dpo, "list-question")
+
+
+def audit_the_record(site: Site, dpo: Screen) -> None:
+    dpo.go("/audits/new")
+    dpo.press("Commit to it")
+    dpo.sees("Enter how many.")
+    look(dpo, "audit-wrong")
+    now = timezone.now()
+    audit = commit_to_audit(site.who.dpo, since=now - timedelta(days=1), until=now, wanted=2)
+    make.person(site.who.administrator, Role.OVERSEER)
+    sign_checkpoint(site.home / "keys", site.home / "ledger")
+    dpo.go("/audits")
+    dpo.heading("Audits of the record")
+    dpo.sees("waits to be drawn")
+    look(dpo, "audits")
+    dpo.go(f"/audits/{audit.pk}")
+    dpo.press("Draw the sample")
+    dpo.sees("The sample is drawn")
+    look(dpo, "audit")
+    dpo.follow("Judge it")
+    dpo.choose("In order")
+    dpo.fill("What you found", "Signed by somebody else than the applicant.")
+    look(dpo, "audit-finding")
+    dpo.press("Record the finding")
+    dpo.sees("Your finding is recorded.")
+    dpo.go("/published/audits")
+    dpo.sees("Its findings are not published yet.")
+    look(dpo, "published-audits")
 
 
 def test_the_record_is_read_the_list_destroyed_and_the_report_taken(
@@ -90,6 +147,9 @@ def test_the_record_is_read_the_list_destroyed_and_the_report_taken(
     dpo.sees("Released on")
     dpo.page.set_viewport_size({"width": 390, "height": 844})
     dpo.check("retention")
+
+    ask_who_was_listed(site, dpo, closed)
+    audit_the_record(site, dpo)
 
     team = open_as(site.who.team_member)
     team.go(f"/record/{closed.pk}")

@@ -41,11 +41,9 @@ class LedgerRow(models.Model):
 
         db_table = "ledger_entry"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert the row; an existing row is never written again."""
-        if not self._state.adding:
-            _refuse()
-        super().save(*args, **{**kwargs, "force_insert": True})
+    def save(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse: only `append` writes a row, and never twice."""
+        _refuse()
 
     def delete(self, *_: Any, **__: Any) -> NoReturn:
         """Refuse: the ledger only grows."""

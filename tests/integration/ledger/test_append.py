@@ -16,8 +16,8 @@ from overt.ledger import EventRefused, LedgerUnwritable, merkle
 from overt.ledger.append import append
 from overt.ledger.entry import time_text
 from overt.ledger.models import LedgerHead, LedgerRow
-from overt.ledger.read import entries_after, size
-from overt.ledger.tree import read_head
+from overt.ledger.read import entries_after, entries_of, entries_within, size
+from overt.ledger.tree import read_head, roots_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -255,3 +255,23 @@ def _forbid_writing() -> None:
             cursor.execute("PRAGMA query_only = ON")
         else:
             cursor.execute("SET default_transaction_read_only = on")
+
+
+def test_entries_are_found_by_deployment_and_by_their_moment() -> None:
+    other = "f" * 32
+    for deployment in (DEPLOYMENT, other, DEPLOYMENT):
+        with transaction.atomic():
+            append("deployment.halted", actor=ACTOR, deployment=deployment)
+    assert [entry.index for entry in entries_of(DEPLOYMENT)] == [0, 2]
+    moments = [entry.at for entry in entries_after(-1)]
+    assert [entry.index for entry in entries_within(moments[0], moments[2], 9)] == [0, 1], "not in its last moment"
+    assert [entry.index for entry in entries_within(moments[1], moments[2] + timedelta(seconds=1), 2)] == [1]
+
+
+def test_the_root_at_an_earlier_size_is_worked_out_from_the_entries() -> None:
+    for _ in range(5):
+        with transaction.atomic():
+            record()
+    leaves = [merkle.leaf_hash(bytes(row.entry)) for row in LedgerRow.objects.order_by("index")]
+    assert roots_at(0, 3, 5, 9) == {size: merkle.root(leaves[:size]) for size in (0, 3, 5)}
+    assert roots_at(2) == {2: merkle.root(leaves[:2])}

@@ -67,6 +67,7 @@ def cosign(home: Path, folder: Path) -> None:
     collect(home / "ledger", key, [WitnessAddress(KEY.verifier, "x")], ask)
 
 
+@pytest.mark.clause("M-34")
 @pytest.mark.clause("M-73")
 def test_a_report_is_not_yet_witnessed_until_the_packs_quorum_has_signed(
     home: Path, who: make.People, panel: None, tmp_path: Path

@@ -268,3 +268,19 @@ def test_the_software_is_refused_what_is_left_to_people_with_a_sentence() -> Non
         permissions.check("authorise", replace(READY, software=True, roles=frozenset()))
     with pytest.raises(NotPermitted, match="Only the software"):
         permissions.check("raise_alert", READY)
+
+
+def test_an_act_out_of_its_states_is_refused_with_the_state() -> None:
+    with pytest.raises(NotAllowed, match="while the deployment is draft") as refused:
+        acts.check("propose_resume", replace(READY, state=State.DRAFT))
+    assert refused.value.code == "wrong_state"
+    acts.check("propose_resume", replace(READY, state=State.HALTED))
+
+
+def test_the_software_does_what_the_map_gives_it_without_any_role() -> None:
+    permissions.check("erase_due", replace(READY, software=True, roles=frozenset()))
+
+
+@pytest.mark.parametrize("lost", ["state", "kind"])
+def test_a_step_is_about_a_deployment_whose_state_and_kind_are_known(lost: str) -> None:
+    assert refused_step("authorise", replace(READY, **{lost: None})) == "no_deployment"

@@ -1,5 +1,7 @@
 """Small things of the ledger that must not go wrong unseen: long numbers, short proofs, a disk that fails."""
 
+import runpy
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,14 @@ def test_a_verifier_that_is_run_without_a_path_says_how_to_use_it(capsys: pytest
         verifier.main([])
     assert ended.value.code == 2
     assert "path" in capsys.readouterr().err
+
+
+def test_the_verifier_runs_as_one_copied_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "note").write_text("no note")
+    monkeypatch.setattr(sys, "argv", ["verifier.py", str(tmp_path / "note")])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(Path(verifier.__file__)), run_name="__main__")
+    assert ended.value.code == 1
+    assert "DOES NOT HOLD" in capsys.readouterr().out

@@ -62,6 +62,11 @@ def test_a_question_is_about_one_reference(text: str) -> None:
         one_reference(text)
 
 
+@pytest.mark.parametrize(("text", "reference"), [("  MPS \u00a0 42\n", "mps 42"), ("X" * 200, "x" * 200)])
+def test_one_reference_is_taken_as_it_is_tagged(text: str, reference: str) -> None:
+    assert one_reference(text) == reference
+
+
 @pytest.mark.parametrize("asked", ["mps 1", "mps 7"])
 def test_an_answer_survives_its_file_and_holds_against_the_ledgers_key(asked: str) -> None:
     given = answer(["MPS 1", "MPS 2"], asked, secret=SECRET)

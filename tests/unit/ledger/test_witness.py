@@ -211,6 +211,7 @@ def test_a_log_that_lost_what_its_witness_saw_last_asks_again(tmp_path: Path, se
     assert collect(out, LOG.verifier, [address], post).by == (KEY.name,)
 
 
+@pytest.mark.clause("M-34")
 def test_a_log_that_was_rolled_back_learns_it_from_its_witness(tmp_path: Path, served: str) -> None:
     out = write_log(tmp_path / "log", MADE)
     address = WitnessAddress(KEY.verifier, served)
@@ -265,6 +266,31 @@ def test_a_checkpoint_with_more_signatures_is_kept_until_a_newer_one_has_as_many
     keys = [one.key for one in both]
     assert signers_of((out / COSIGNED_FILE).read_bytes(), keys) == (KEY.name, SECOND.name)
     assert (out / COSIGNED_FILE).read_text().split("\n")[1] == "25"
+
+
+def test_a_witness_that_names_another_size_each_time_is_asked_twice_and_no_more(tmp_path: Path) -> None:
+    out, asked = write_log(tmp_path / "log", MADE), []
+
+    def ask(_url: str, body: bytes) -> Answer:
+        asked.append(body.decode().split("\n")[0])
+        return Answer(409, f"{len(asked) * 5}\n", SIZE_TYPE)
+
+    found = collect(out, LOG.verifier, [WitnessAddress(KEY.verifier, "http://x")], ask)
+    assert (asked, found.troubles) == (["old 0", "old 5"], ("witness.example/w1 did not sign.",))
+
+
+def test_a_checkpoint_that_is_renewed_while_witnesses_are_asked_is_not_put_back(
+    tmp_path: Path, witness: Witness
+) -> None:
+    out = write_log(tmp_path / "log", MADE[:25])
+
+    def ask(_url: str, body: bytes) -> Answer:
+        write_log(out, MADE)
+        return witness.add_checkpoint(body)
+
+    assert collect(out, LOG.verifier, [WitnessAddress(KEY.verifier, "http://x")], ask).by == (KEY.name,)
+    assert (out / "checkpoint").read_text() == note_of(MADE)
+    assert signers_of((out / COSIGNED_FILE).read_bytes(), [KEY.verifier]) == (KEY.name,)
 
 
 @pytest.mark.parametrize(

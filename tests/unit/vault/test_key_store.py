@@ -101,69 +101,65 @@ def test_a_damaged_key_file_is_refused(content: bytes) -> None:
 # A hardware module
 
 
-@pytest.fixture
-def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pkcs11Store:
-    """A SoftHSM2 token of this test's own."""
-    tokens = tmp_path / "tokens"
-    tokens.mkdir()
-    settings = tmp_path / "softhsm2.conf"
-    settings.write_text(f"directories.tokendir = {tokens}\nobjectstore.backend = file\nlog.level = ERROR\n")
-    monkeypatch.setenv("SOFTHSM2_CONF", str(settings))
-    monkeypatch.setenv("OVERT_KEY_PIN", "123456")
+@pytest.fixture(scope="session")
+def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A SoftHSM2 token of this process's own: the library reads where it is once a process."""
+    folder = tmp_path_factory.mktemp("softhsm2")
+    (folder / "tokens").mkdir()
+    settings = f"directories.tokendir = {folder}/tokens\nobjectstore.backend = file\nlog.level = ERROR\n"
+    (folder / "softhsm2.conf").write_text(settings)
     tool = shutil.which("softhsm2-util")
     assert tool is not None, "apt-get install softhsm2"
-    command = [tool, "--init-token", "--free", "--label", "overt", "--so-pin", "654321", "--pin", "123456"]
-    subprocess.run(command, check=True, capture_output=True)
-    return Pkcs11Store(module=SOFTHSM, token="overt", label="site")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
+        command = [tool, "--init-token", "--free", "--label", "overt", "--so-pin", "654321", "--pin", "123456"]
+        subprocess.run(command, check=True, capture_output=True)
+        yield "overt"
 
 
-IN_THE_MODULE = """
-import sys
-from overt.vault import VaultError
-from overt.vault.key_store import from_bytes, to_bytes
-from overt.vault.pkcs11_store import Pkcs11Store
-store = Pkcs11Store(module=sys.argv[1], token=sys.argv[2], label="site")
-try:
-    if sys.argv[3] == "protect":
-        sys.stdout.buffer.write(to_bytes(store, bytes(range(32))))
-    else:
-        content = sys.stdin.buffer.read()
-        print(from_bytes(content)[1].hex())
-except VaultError as refused:
-    print(refused.code)
-"""
+@pytest.fixture
+def module(token: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Pkcs11Store:
+    """The token, with the name of a key that no other test uses."""
+    monkeypatch.setenv("OVERT_KEY_PIN", "123456")
+    return Pkcs11Store(module=SOFTHSM, token=token, label=request.node.name)
 
 
-def in_a_process(*arguments: str, given: bytes = b"", **environment: str) -> bytes:
-    """SoftHSM2 reads its settings once a process."""
-    import sys
-
-    command = [sys.executable, "-c", IN_THE_MODULE, SOFTHSM, *arguments]
-    done = subprocess.run(command, input=given, capture_output=True, env={**os.environ, **environment}, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout
-
-
-def test_a_key_wrapped_in_a_hardware_module_opens_with_that_module_and_its_pin(module: Pkcs11Store) -> None:
-    content = in_a_process("overt", "protect")
+def test_a_key_wrapped_in_a_hardware_module_opens_with_that_module_and_its_pin(
+    module: Pkcs11Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = to_bytes(module, SECRET)
     assert json.loads(content)["store"] == "pkcs11"
     assert not holds_secret(content)
-    assert in_a_process("overt", "recover", given=content).decode().strip() == SECRET.hex()
-    again = in_a_process("overt", "protect")
+    assert from_bytes(content)[1] == SECRET
+    again = to_bytes(module, SECRET)
     assert again != content, "a fresh nonce"
-    wrong = in_a_process("overt", "recover", given=content, OVERT_KEY_PIN="999999")
-    assert wrong.decode().strip() == "module_refused"
+    assert from_bytes(again)[1] == SECRET, "the key that is there already is used again"
     altered = json.loads(content)
     altered["sealed"] = altered["sealed"][:-2] + ("00" if altered["sealed"][-2:] != "00" else "01")
-    told = in_a_process("overt", "recover", given=json.dumps(altered).encode())
-    assert told.decode().strip() == "module_refused"
-    assert in_a_process("another", "protect").decode().strip() == "module_refused"
+    assert code_of(lambda: from_bytes(json.dumps(altered).encode())) == "module_refused"
+    elsewhere = Pkcs11Store(module=SOFTHSM, token="another", label="site")
+    assert code_of(lambda: elsewhere.protect(SECRET)) == "module_refused"
+    monkeypatch.setenv("OVERT_KEY_PIN", "999999")
+    assert code_of(lambda: from_bytes(content)) == "module_refused"
+
+
+def test_the_modules_key_is_made_once_and_can_never_be_taken_out(module: Pkcs11Store) -> None:
+    import pkcs11
+
+    module.protect(SECRET)
+    module.protect(SECRET)
+    name = {pkcs11.Attribute.LABEL: module._place["label"]}
+    with pkcs11.lib(SOFTHSM).get_token(token_label="overt").open(user_pin="123456") as session:
+        (key,) = session.get_objects(name)
+        assert (key[pkcs11.Attribute.SENSITIVE], key[pkcs11.Attribute.EXTRACTABLE]) == (True, False)
+        assert key[pkcs11.Attribute.VALUE_LEN] == 32
+        assert key[pkcs11.Attribute.TOKEN], "it outlives the session"
 
 
 def test_a_module_without_the_key_says_so(module: Pkcs11Store) -> None:
-    kept = {"store": "pkcs11", "module": SOFTHSM, "token": "overt", "label": "site", "nonce": "00" * 12, "sealed": "00"}
-    told = in_a_process("overt", "recover", given=json.dumps(kept).encode())
-    assert told.decode().strip() == "module_key_missing"
+    kept = {"store": "pkcs11", "module": SOFTHSM, "token": "overt", "label": "nobody", "nonce": "00" * 12}
+    told = json.dumps({**kept, "sealed": "00"}).encode()
+    assert code_of(lambda: from_bytes(told)) == "module_key_missing"
 
 
 def test_without_the_extra_a_module_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

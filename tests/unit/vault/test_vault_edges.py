@@ -1,5 +1,7 @@
 """The vault at its edges: a folder that cannot be made, keys of somebody else, a fork, a lost database."""
 
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -81,3 +83,50 @@ def test_a_machine_that_names_no_boot_has_an_empty_one(tmp_path: Path, monkeypat
     assert len(clock.SystemClock().boot()) in (0, 36)
     monkeypatch.setattr(clock, "_BOOT_ID", tmp_path / "missing")
     assert clock.SystemClock().boot() == ""
+
+
+def test_the_systems_clocks_are_the_wall_clock_in_utc_and_the_time_since_boot() -> None:
+    held = clock.SystemClock()
+    assert abs((held.now() - datetime.now(UTC)).total_seconds()) < 5
+    assert held.now().utcoffset() == timedelta(0)
+    assert 0 <= time.clock_gettime(time.CLOCK_BOOTTIME) - held.monotonic() < 5
+
+
+def test_every_living_key_has_an_id_of_its_own_and_a_destroyed_one_has_none(site: Site) -> None:
+    vault = site.vault
+    vault.seal("market", RecordKind.ALERT, "a", b"x")
+    vault.seal("policy", RecordKind.DOCUMENT_ATTACHMENT, "file", b"x")
+    named = vault.key_ids("market")
+    of_the_list = {("watchlist", ""), ("watchlist_template", "one")}
+    assert set(named) == {("alerts", ""), ("alert", "a"), *of_the_list}
+    assert len(set(named.values())) == 4
+    assert set(vault.key_ids("policy")) == {("document_attachment", "file")}
+    destroyed = vault.destroy_record("market", RecordKind.ALERT, "a")
+    assert destroyed is not None
+    assert destroyed.key_id == named["alert", "a"]
+    vault.destroy_deployment("market", "alerts")
+    assert set(vault.key_ids("market")) == of_the_list
+
+
+def test_a_vault_knows_what_it_ever_had_keys_for(site: Site) -> None:
+    vault = site.vault
+    vault.destroy_deployment("market", "watchlist")
+    vault.destroy_deployment("market", "alerts")
+    assert vault.has_deployment("market")
+    assert not vault.has_deployment("station")
+    assert vault.deployments() == set()
+
+
+def test_owners_are_listed_of_living_keys_of_one_kind(site: Site) -> None:
+    vault, kind = site.vault, RecordKind.MEMBERSHIP
+    vault.seal("market", kind, "a", b"x")
+    vault.seal("station", kind, "b", b"x")
+    assert vault.owned(kind) == {("market", "a"), ("station", "b")}
+    vault.destroy_record("station", kind, "b")
+    assert vault.owned(kind) == {("market", "a")}
+
+
+def test_nothing_to_seal_makes_no_key(site: Site) -> None:
+    before = site.vault.key_ids("market")
+    assert site.vault.seal_all("market", RecordKind.ALERT, {}) == {}
+    assert site.vault.key_ids("market") == before
