@@ -112,6 +112,8 @@ class _Changer(ast.NodeTransformer):
         return node
 
     def visit_If(self, node: ast.If) -> ast.AST:
+        if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            return node
         self.generic_visit(node)
         if self._here(node, "the condition is negated"):
             node.test = ast.UnaryOp(ast.Not(), node.test)

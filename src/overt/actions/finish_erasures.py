@@ -44,14 +44,18 @@ class Finished:
 
 
 def finish_erasures() -> Finished:
-    """Complete and clean up; harmless at any time and in any number of processes."""
-    open_intents = list(ErasureIntent.objects.filter(done_at=None).order_by("intended_at"))
-    for intent in open_intents:
-        complete(intent)
+    """Complete and clean up; harmless at any time and in any number of processes.
+
+    Raises:
+        ActionRefused, NotRecorded: keys, records or files could not be read or written; the next call does the rest.
+    """
     with refusals():
+        open_intents = list(ErasureIntent.objects.filter(done_at=None).order_by("intended_at"))
+        for intent in open_intents:
+            complete(intent)
         parts = media.delete_parts(site.home())
-    keyless = erase_keyless()
-    return Finished(len(open_intents), _destroy_orphan_keys(), _destroy_orphan_media(), parts, keyless)
+        keyless = erase_keyless()
+        return Finished(len(open_intents), _destroy_orphan_keys(), _destroy_orphan_media(), parts, keyless)
 
 
 def _destroy_orphan_keys() -> int:

@@ -254,7 +254,7 @@ def what_tells_who_was_listed(who: make.People, clock: FakeClock, home: Path) ->
 
 
 def a_question(who: make.People, clock: FakeClock, home: Path) -> Thing:
-    deployment = make.submitted(who)
+    deployment, lawyer = make.submitted(who), who.legal_adviser
     told = {"reference": "Subject 0", "ground": QuestionGround.COURT.value, "case": "KB 1"}
     question = ask_about_list(who.dpo, deployment, **told)
 
@@ -264,7 +264,7 @@ def a_question(who: make.People, clock: FakeClock, home: Path) -> Thing:
         return Left(rows, living, 0)
 
     def decline() -> None:
-        decline_about_list(who.legal_adviser, question.pk, reason="no order")
+        decline_about_list(lawyer, question.pk, reason="no order")
 
     return Thing(question.pk, decline, left)
 

@@ -1,5 +1,6 @@
 """The vault at its edges: a folder that cannot be made, keys of somebody else, a fork, a lost database."""
 
+import os
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -89,7 +90,8 @@ def test_the_systems_clocks_are_the_wall_clock_in_utc_and_the_time_since_boot() 
     held = clock.SystemClock()
     assert abs((held.now() - datetime.now(UTC)).total_seconds()) < 5
     assert held.now().utcoffset() == timedelta(0)
-    assert 0 <= time.clock_gettime(time.CLOCK_BOOTTIME) - held.monotonic() < 5
+    before = time.clock_gettime(time.CLOCK_BOOTTIME)
+    assert before <= held.monotonic() < before + 5
 
 
 def test_every_living_key_has_an_id_of_its_own_and_a_destroyed_one_has_none(site: Site) -> None:
@@ -130,3 +132,15 @@ def test_nothing_to_seal_makes_no_key(site: Site) -> None:
     before = site.vault.key_ids("market")
     assert site.vault.seal_all("market", RecordKind.ALERT, {}) == {}
     assert site.vault.key_ids("market") == before
+
+
+def test_a_new_vaults_folder_is_on_the_disk_before_it_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced, sync = set(), os.fsync
+
+    def watched(handle: int) -> None:
+        synced.add(os.fstat(handle).st_ino)
+        sync(handle)
+
+    monkeypatch.setattr("overt.vault.database.os.fsync", watched)
+    create(tmp_path / "new")
+    assert (tmp_path / "new" / "keys").stat().st_ino in synced
