@@ -18,7 +18,10 @@ from tests import make, preloaded
 from tests.journeys.screen import SHOTS, Person, Screen
 
 CAMERA = "north"
-HOW_TO_GET_A_BROWSER = "These tests need Chromium: apt-get install chromium, or set OVERT_CHROMIUM to a browser."
+BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
+HOW_TO_GET_A_BROWSER = (
+    "These tests need Chromium: apt-get install chromium-headless-shell, or set OVERT_CHROMIUM to a browser."
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def site(home: Path, transactional_db: None) -> Iterator[Site]:
 
 def chromium() -> str:
     named = os.environ.get("OVERT_CHROMIUM", "")
-    found = named or shutil.which("chromium") or shutil.which("google-chrome")
+    found = named or next(filter(None, map(shutil.which, BROWSERS)), None)
     if not found:
         raise AssertionError(HOW_TO_GET_A_BROWSER)
     return found

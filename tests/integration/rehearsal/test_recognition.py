@@ -14,6 +14,7 @@ from overt.rehearsal.threshold import REHEARSAL_THRESHOLD
 from overt.vision.engine import Engine
 from overt.vision.engines import load
 from tests.integration.rehearsal.watching import Watched, best_scores, enrol, watch, whose
+from tests.once import once
 
 CAST = load_cast()
 EVERY = 2
@@ -27,12 +28,12 @@ def engine() -> Engine:
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
-    return compose(demo_plan(), tmp_path_factory.mktemp("clip"))
+    return once(tmp_path_factory, "demo-clip", lambda folder: compose(demo_plan(), folder))
 
 
 @pytest.fixture(scope="module")
-def watched(engine: Engine, clip: Clip) -> Watched:
-    return watch(engine, clip.video, clip.truth, EVERY)
+def watched(tmp_path_factory: pytest.TempPathFactory, engine: Engine, clip: Clip) -> Watched:
+    return once(tmp_path_factory, "demo-watched", lambda _: watch(engine, clip.video, clip.truth, EVERY))
 
 
 def test_every_unoccluded_frontal_subject_has_enough_clear_frames(clip: Clip) -> None:
