@@ -54,8 +54,12 @@ def say(text: str) -> None:
 
 def run(*command: str | Path, extra_env: dict[str, str] | None = None) -> int:
     """Run a command in the checkout and return its exit code."""
-    environment = {**os.environ, **COMPILED_ONCE, **(extra_env or {})}
-    return subprocess.run([str(part) for part in command], cwd=ROOT, env=environment).returncode
+    return subprocess.run([str(part) for part in command], cwd=ROOT, env=environment(extra_env)).returncode
+
+
+def environment(more: dict[str, str] | None = None) -> dict[str, str]:
+    """Return what the commands of this tool find in their environment."""
+    return {**os.environ, **COMPILED_ONCE, **(more or {})}
 
 
 def must(*command: str | Path, why: str) -> None:
@@ -169,8 +173,9 @@ def lint(_rest: list[str]) -> int:
 def _checked(check: tuple[str, ...]) -> int:
     """Run one linter and print what it says in one piece, whatever runs beside it."""
     name, *arguments = check
+    command = [ROOT / ".venv" / "bin" / name, *arguments]
     done = subprocess.run(
-        [ROOT / ".venv" / "bin" / name, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
     print(done.stdout.decode(errors="replace"), end="", flush=True)
     return done.returncode
@@ -187,20 +192,20 @@ def test(rest: list[str]) -> int:
     campaign = _campaign(options.long, options.seed)
     pytest: list[str | Path] = [PYTHON, "-m", "pytest", *campaign]
     with files_in_memory() as temporary:
-        environment = ONE_THREAD | temporary
-        return run(*pytest, *chosen, extra_env=environment) if chosen else _everything(pytest, environment)
+        extra = ONE_THREAD | temporary
+        return run(*pytest, *chosen, extra_env=extra) if chosen else _everything(pytest, extra)
 
 
-def _everything(pytest: list[str | Path], environment: dict[str, str]) -> int:
+def _everything(pytest: list[str | Path], extra: dict[str, str]) -> int:
     """Run the linters and both stages of the tests."""
     started = time.monotonic()
     if lint([]):
         return 1
     # Three at once on two cores: a test of processes or pages waits for them most of its time.
     together = [f"tests/{name}" for name in ("unit", "properties", "docs", "integration", "attacks", "journeys")]
-    first = run(*pytest, "-n", "3", "--dist", "worksteal", *together, extra_env=environment)
+    first = run(*pytest, "-n", "3", "--dist", "worksteal", *together, extra_env=extra)
     # What watches video against the clock comes second, so that nothing but its like disturbs it.
-    second = run(*pytest, "-n", "2", "--dist", "loadfile", "tests/live", extra_env=environment)
+    second = run(*pytest, "-n", "2", "--dist", "loadfile", "tests/live", extra_env=extra)
     say(f"all tests took {time.monotonic() - started:.0f} s")
     return first or second
 
