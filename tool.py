@@ -173,7 +173,7 @@ def lint(_rest: list[str]) -> int:
 def _checked(check: tuple[str, ...]) -> int:
     """Run one linter and print what it says in one piece, whatever runs beside it."""
     name, *arguments = check
-    command = [ROOT / ".venv" / "bin" / name, *arguments]
+    command = [str(ROOT / ".venv" / "bin" / name), *arguments]
     done = subprocess.run(
         command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
