@@ -7,6 +7,8 @@ from io import BytesIO
 
 import httpx
 import pytest
+from asgiref.sync import SyncToAsync
+from django.conf import settings
 
 from overt.web.asgi import LARGEST_FORM_BYTES, Application, PrivateRequest, get_application
 
@@ -34,6 +36,21 @@ def test_an_answer_is_private_unless_it_is_a_static_file(application: Applicatio
     assert "camera=()" in answer.headers["permissions-policy"]
     assert call(application, "GET", "/nowhere").headers["cache-control"] == "no-store"
     assert "no-store" not in call(application, "GET", "/static/overt/overt.css").headers["cache-control"]
+
+
+def test_a_request_crosses_to_its_thread_a_few_times_and_not_for_each_middleware(
+    application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crossings = []
+    crosses = SyncToAsync.__call__
+
+    async def counted(self: SyncToAsync, *arguments: object, **named: object) -> object:  # type: ignore[type-arg]
+        crossings.append(self.func)
+        return await crosses(self, *arguments, **named)
+
+    monkeypatch.setattr(SyncToAsync, "__call__", counted)
+    assert call(application, "GET", "/about").status_code == 200
+    assert len(crossings) < len(settings.MIDDLEWARE), crossings
 
 
 def test_the_policy_allows_no_inline_script_or_style(application: Application) -> None:
