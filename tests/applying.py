@@ -16,6 +16,22 @@ from overt.records.queries.packs import pack_of
 from tests.make import People
 
 PACK = packs.load(packs.DEFAULT)
+SYSTEMS = tuple(
+    {"name": name, "purpose": "shows Gold how it stands", "role": role, "host": host}
+    for name, role, host in (
+        ("Wall of the control room", "operator", "wall.example.org"),
+        ("Wall of the control room operator", "operator", "127.0.0.1"),
+        ("Wall of the control room operator", "operator", "wall.example.org"),
+        ("Wall of the control room technical_lead", "technical_lead", ""),
+        ("Wall of the control room overseer", "overseer", ""),
+        *(
+            (f"fuzz /api/v1/{path}", role, "")
+            for path in ("alerts", "counts", "health")
+            for role in ("operator", "overseer")
+        ),
+    )
+)
+"""The systems that may read every deployment of the tests."""
 
 
 def complete(who: People, deployment: Deployment, **changed: Answer) -> Deployment:
@@ -42,6 +58,7 @@ def answers_for(day: str, cameras: tuple[str, ...] = ("north",)) -> dict[str, An
     answers["cameras.placement"] = tuple({**row, "name": name} for name in cameras)
     answers["proportion.grounds"] = ({"reason": "expected_here", "because": "Seen here twice this month."},)
     answers["place.private"], answers["partners.joint"] = "no", "no"
+    answers["systems.named"] = SYSTEMS
     answers["place.private_places"] = answers["joint_terms.terms"] = ()
     return answers
 

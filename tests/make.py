@@ -29,7 +29,7 @@ from overt.actions.propose_law_pack import propose_law_pack
 from overt.actions.raise_alert import raise_alert
 from overt.actions.record_certificate import record_certificate
 from overt.actions.record_picture_check import record_picture_check
-from overt.actions.record_preparation import record_briefing, record_notice, record_signs
+from overt.actions.record_preparation import explain_unchecked_start, record_briefing, record_notice, record_signs
 from overt.actions.review_entry import review_entry
 from overt.actions.seal_watchlist import seal_watchlist
 from overt.actions.sign_technical_suitability import sign_technical_suitability
@@ -159,6 +159,7 @@ def entry(
     label: str = "Subject",
     pictures: int = 1,
     age: AgeBand = AgeBand.ADULT,
+    category: str = "",
 ) -> WatchlistEntry:
     """List one subject and let the check accept every picture with a template sealed as enrolment does.
 
@@ -171,7 +172,7 @@ def entry(
         by,
         deployment,
         label=label,
-        category="rehearsal_volunteer" if rehearsed else "wanted_by_courts",
+        category=category or ("rehearsal_volunteer" if rehearsed else "wanted_by_courts"),
         reason="drawn for this rehearsal" if rehearsed else "wanted on a warrant; seen at this place before",
         pictures=[f"picture {label} {number}".encode() for number in range(pictures)],
         particulars=NOT_STATED if rehearsed and age is AgeBand.ADULT else Particulars("Force A", age),
@@ -239,11 +240,12 @@ def authorised(
 
 
 def prepared(who: People, deployment: Deployment) -> Deployment:
-    """Have notice out, everybody briefed and the signs up, as a start in a public place needs."""
+    """Have notice out, everybody briefed, the signs up and a reason to start unchecked: a start in public needs it."""
     now, on_duty = site.now(), [who.silver.pk, who.operator.pk, who.engagement_officer.pk]
     record_notice(who.team_member, deployment, where="the force's web site", done_at=now)
     record_briefing(who.silver, deployment, what="purpose, list, powers", people=on_duty, done_at=now)
     record_signs(who.silver, deployment, where="both ends of the street", says=frozenset(SIGNS_SAY), done_at=now)
+    explain_unchecked_start(who.silver, deployment, reason="no volunteer is on this list")
     return deployment
 
 

@@ -15,12 +15,18 @@ from overt.actions.assign_alert import assign_alert
 from overt.actions.attach_intelligence import attach_intelligence
 from overt.actions.authorise import authorise
 from overt.actions.authorise_recording import authorise_recording
+from overt.actions.begin_check import begin_check
+from overt.actions.begin_counted_minute import begin_counted_minute
 from overt.actions.cancel import cancel
 from overt.actions.change_plan import change_plan
 from overt.actions.claim_alert import claim_alert
+from overt.actions.claim_negative import claim_negative
 from overt.actions.close import close
+from overt.actions.commit_to_count import commit_to_count
 from overt.actions.create_deployment import create_deployment
 from overt.actions.decide_engagement import decide_engagement
+from overt.actions.draw_count import draw_count
+from overt.actions.end_counted_minute import end_counted_minute
 from overt.actions.engagement_values import Factors
 from overt.actions.erase_alert import erase_alert
 from overt.actions.erase_watchlist import erase_watchlist
@@ -28,7 +34,10 @@ from overt.actions.errors import ActionRefused
 from overt.actions.go_off_duty import go_off_duty
 from overt.actions.go_on_duty import go_on_duty
 from overt.actions.halt import halt
+from overt.actions.judge_negative import judge_negative
+from overt.actions.mix_in_negative import mix_in_negative
 from overt.actions.name_integration import IntegrationPlan, name_integration
+from overt.actions.pass_check import pass_check
 from overt.actions.post_officer import post_officer
 from overt.actions.propose_hold import propose_hold
 from overt.actions.propose_resume import propose_resume
@@ -37,6 +46,7 @@ from overt.actions.record_advice import record_advice
 from overt.actions.record_engagement import record_engagement
 from overt.actions.record_factors import record_factors
 from overt.actions.record_outcome import record_outcome
+from overt.actions.record_preparation import explain_unchecked_start
 from overt.actions.refuse import refuse
 from overt.actions.release_export import release_export
 from overt.actions.release_hold import release_hold
@@ -48,15 +58,17 @@ from overt.actions.save_application import save_application
 from overt.actions.seal_watchlist import seal_watchlist
 from overt.actions.show_alert import show_alert
 from overt.actions.show_case import show_case
+from overt.actions.show_negative import show_negative
 from overt.actions.sign_controlled_space import sign_controlled_space
 from overt.actions.start import start
+from overt.actions.stop_check import stop_check
 from overt.actions.submit import submit
 from overt.actions.withdraw import withdraw
 from overt.actions.withdraw_entry import withdraw_entry
 from overt.law.holds import HoldGround
 from overt.law.permissions import PERMISSIONS
 from overt.law.roles import Role
-from overt.records.models import Deployment, WatchlistEntry
+from overt.records.models import CountedMinute, Deployment, KnownNegative, ManualCount, WatchlistEntry
 from overt.vault.testing import FakeClock
 from tests import make
 
@@ -77,6 +89,20 @@ def test_no_act_is_open_to_somebody_without_one_of_its_roles(who: make.People) -
     live = make.live(who)
     alert = make.alert(make.camera_run(live))
     entry = WatchlistEntry.objects.get()
+    negative = KnownNegative.objects.create(
+        deployment=live,
+        probe_of=alert.id,
+        candidate_of=alert.id,
+        camera="north",
+        mixed_in_by=who.silver.pk,
+        mixed_in_at=site.now(),
+    ).pk
+    plan = ManualCount.objects.create(
+        deployment=live, wanted=1, seed="00" * 32, committed_by=who.silver.pk, committed_at=site.now()
+    )
+    counted = CountedMinute.objects.create(
+        manual_count=plan, camera="north", minute=0, counted_by="x", began_at=site.now(), passages_before=0
+    ).pk
     export = request_export(who.silver, alert, ExportRequest("a court", KEY, "an order", "a case"))
     tries = {
         "create_deployment": lambda by: create_deployment(by, make.plan()),
@@ -114,7 +140,19 @@ def test_no_act_is_open_to_somebody_without_one_of_its_roles(who: make.People) -
         "record_outcome": lambda by: record_outcome(by, alert, identity="same", disposal="no_action"),
         "erase_watchlist": lambda by: erase_watchlist(by, live),
         "erase_alert": lambda by: erase_alert(by, alert),
-        "name_integration": lambda by: name_integration(by, live, IntegrationPlan("x", "y", Role.OVERSEER)),
+        "name_integration": lambda by: name_integration(by, live, IntegrationPlan("x", Role.OVERSEER)),
+        "mix_in_negative": lambda by: mix_in_negative(by, live),
+        "show_negative": lambda by: show_negative(by, negative),
+        "claim_negative": lambda by: claim_negative(by, negative),
+        "judge_negative": lambda by: judge_negative(by, negative, view="same"),
+        "commit_to_count": lambda by: commit_to_count(by, live, wanted=1),
+        "draw_count": lambda by: draw_count(by, live),
+        "begin_counted_minute": lambda by: begin_counted_minute(by, live, camera="north", minute=0),
+        "end_counted_minute": lambda by: end_counted_minute(by, counted, by_hand=1),
+        "begin_check": lambda by: begin_check(by, live),
+        "pass_check": lambda by: pass_check(by, live),
+        "stop_check": lambda by: stop_check(by, live, reason="x"),
+        "explain_unchecked_start": lambda by: explain_unchecked_start(by, live, reason="x"),
         "request_export": lambda by: request_export(by, alert, ExportRequest("a court", KEY, "an order", "a case")),
         "release_export": lambda by: release_export(by, export, passport=b"{}"),
         "propose_hold": lambda by: propose_hold(

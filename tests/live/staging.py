@@ -41,6 +41,7 @@ class Subject:
     label: str
     pictures: Sequence[bytes]
     templates: Sequence[Floats]
+    category: str = "rehearsal_volunteer"
 
 
 def engine_facts() -> EngineFacts:
@@ -96,7 +97,7 @@ def _list(who: make.People, deployment: Deployment, subject: Subject) -> None:
         who.team_member,
         deployment,
         label=subject.label,
-        category="rehearsal_volunteer",
+        category=subject.category,
         reason="drawn for this rehearsal",
         pictures=list(subject.pictures),
     )

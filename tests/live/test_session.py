@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,11 +13,14 @@ import pytest
 from django.conf import settings as django_settings
 
 from overt.actions import site
+from overt.actions.begin_check import begin_check
 from overt.actions.close import close
 from overt.actions.halt import halt
+from overt.actions.pass_check import pass_check
 from overt.actions.propose_resume import propose_resume
 from overt.actions.resume import resume
 from overt.actions.show_alert import show_alert
+from overt.actions.start import start
 from overt.actions.values import RecordingFacts
 from overt.actions.withdraw_entry import withdraw_entry
 from overt.bus import PreviewSlot, slot_name
@@ -25,12 +29,15 @@ from overt.live.errors import RunRefused, SourceRefused
 from overt.live.recording import recording_digest, run_recording
 from overt.live.report import RunReport
 from overt.live.session import CameraSession
-from overt.records.models import Alert, CameraRun, Deployment
+from overt.records.models import Alert, CameraRun, Deployment, SeedRecognition
 from overt.vault.testing import FakeClock
 from overt.vision.engine import Engine
 from tests import make
-from tests.live.marks import BLUE, GREEN, HEIGHT, RED, WIDTH, YELLOW, MarkEngine
-from tests.live.staging import CAMERA, draw_subject, events, job, live, mark_subject, until
+from tests.live.clips import ClipPlan, write_clip
+from tests.live.marks import BLUE, GREEN, HEIGHT, RED, WIDTH, YELLOW, MarkEngine, Walk, draw_walks
+from tests.live.staging import CAMERA, authorised, draw_subject, events, job, live, mark_subject, until
+
+CLIP = ClipPlan(width=WIDTH, height=HEIGHT, codec_options={"crf": "12"})
 
 
 @contextmanager
@@ -137,7 +144,7 @@ def test_a_start_cut_short_before_the_key_was_released_becomes_a_halt_that_two_p
     session = CameraSession(job(deployment, MarkEngine(), mark_clip))
     with running(session):
         assert until(lambda: state_of(deployment) == "halted")
-        assert session._tally().templates_made == 0
+        assert session._counted.now.templates_made == 0
         propose_resume(who.silver, deployment, reason="the power was back")
         resume(who.gold, deployment)
         assert until(lambda: comparing(session), 10)
@@ -168,7 +175,7 @@ def test_a_subject_withdrawn_in_the_middle_is_no_longer_compared_with(who: make.
         assert until(lambda: len(opened) == 1, 1.0), "gone within one second"
         assert "watchlist.entry_withdrawn" in events(deployment)
         assert opened._entries == [entry.id for entry in deployment.entries.exclude(pk=green.id)]
-        assert until(lambda: session._tally().passages >= 2)
+        assert until(lambda: session._counted.now.passages >= 2)
     assert not Alert.objects.filter(deployment=deployment).exists()
     assert report_of(told).counters.recognition_opportunities >= 1
 
@@ -191,10 +198,10 @@ def test_a_database_that_cannot_be_written_stops_comparison_until_it_can(who: ma
             locked_at = time.monotonic()
             assert until(lambda: not comparing(session), 5)
             stopped_after = time.monotonic() - locked_at
-            templates = session._tally().templates_made
+            templates = session._counted.now.templates_made
             time.sleep(0.5)
             assert not comparing(session)
-            assert session._tally().templates_made == templates
+            assert session._counted.now.templates_made == templates
         assert until(lambda: comparing(session), 10)
     assert stopped_after <= 1.2
     assert "not_recordable" in [stop.code for stop in report_of(told).stops]
@@ -311,3 +318,65 @@ def test_the_operator_sees_previews_while_it_runs_and_none_after(who: make.Peopl
     with running(session):
         assert until(lambda: slot.read() is not None)
     assert slot.read() is None
+
+
+@pytest.mark.clause("E-97")
+def test_a_volunteer_is_recognised_by_the_whole_chain_before_the_start_and_is_in_no_count(
+    who: make.People, tmp_path: Path
+) -> None:
+    walks = [Walk(GREEN, 2, 42), Walk(RED, 240, 280), Walk(GREEN, 310, 350)]
+    clip = write_clip(tmp_path / "walks.mp4", CLIP, draw_walks(walks, 370))
+    volunteer = replace(mark_subject("green", GREEN), category="blue_list")
+    deployment = authorised(who, [mark_subject("red", RED), volunteer])
+    gate = threading.Event()
+    gate.set()
+    session = CameraSession(job(deployment, MarkEngine(before_detect=lambda: held_at(gate)), clip, every_frame=True))
+    begin_check(who.operator, deployment)
+    with running(session) as told:
+        assert until(lambda: SeedRecognition.objects.filter(check_of_chain__deployment=deployment).exists())
+        assert until(lambda: session._counters().frames > 60), "who walks at the start is counted, so nobody does"
+        gate.clear()
+        assert held_entries(session) == {deployment.entries.get(category="blue_list").id}
+        pass_check(who.operator, deployment)
+        assert until(lambda: not session._warranted.warrant)
+        start(who.operator, deployment)
+        assert until(lambda: bool(session._warranted.warrant))
+        assert held_entries(session) == {deployment.entries.get(category="rehearsal_volunteer").id}
+        gate.set()
+        assert until(lambda: bool(told))
+    assert [show_alert(who.operator, alert).label for alert in Alert.objects.all()] == ["red"]
+    assert SeedRecognition.objects.count() == 1
+    report = report_of(told)
+    row = CameraRun.objects.get(pk=report.run)
+    assert (row.passages, report.counters.passages, report.counters.alerts) == (2, 2, 1)
+    assert row.frames < 370 - 60
+    assert events(deployment).count("check.recognised") == 1
+
+
+@pytest.mark.clause("E-97")
+def test_a_check_whose_time_is_over_stops_comparing_by_itself(
+    clock: FakeClock, who: make.People, mark_clip: Path
+) -> None:
+    deployment = authorised(
+        who, [replace(mark_subject("yellow", YELLOW), category="blue_list"), mark_subject("red", RED)]
+    )
+    begin_check(who.silver, deployment)
+    session = CameraSession(job(deployment, MarkEngine(), mark_clip))
+    with running(session) as told:
+        assert until(lambda: comparing(session))
+        clock.advance(5 * 60)
+        assert until(lambda: not comparing(session), 5)
+        assert until(lambda: "check.stopped" in events(deployment), 5)
+    assert state_of(deployment) == "authorised"
+    counters = report_of(told).counters
+    assert (counters.passages, counters.templates_made) == (0, 0)
+
+
+def held_at(gate: threading.Event) -> None:
+    assert gate.wait(30), "nobody opened the gate"
+
+
+def held_entries(session: CameraSession) -> set[str]:
+    held = session._warranted._held
+    assert held is not None
+    return set(held.opened._entries)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from overt.actions import site
 from overt.actions.application import application_of
+from overt.actions.facts_checks import chain_of
 from overt.actions.facts_decision import counted_facts, decision_facts, preparation_facts
 from overt.actions.facts_documents import documents_facts
 from overt.actions.facts_duty import on_duty
@@ -103,6 +104,10 @@ CHEAP = frozenset(
         must.questions_about_lists_are_few,
         must.question_is_open,
         must.actor_did_not_ask_the_question,
+        must.a_check_is_under_way,
+        must.a_seed_was_recognised,
+        must.integration_is_in_the_authority,
+        must.it_is_a_rehearsal,
     }
 )
 """Conditions on the deployment's own row or on one alert: acts with no other need no counts of a long list."""
@@ -141,6 +146,19 @@ ON_PREPARATIONS = frozenset({must.public_notice_is_out, must.briefing_is_attende
 """Conditions that look at notice, briefing and signs."""
 
 
+ON_CHECKS = frozenset(
+    {
+        must.chain_is_checked,
+        must.a_seed_is_listed,
+        must.no_check_is_under_way,
+        must.a_check_is_under_way,
+        must.a_seed_was_recognised,
+        must.unchecked_start_is_allowed,
+    }
+)
+"""Conditions that look at the checks of the chain."""
+
+
 def facts_about(by: Actor, action: str, deployment: Deployment | None) -> Facts:
     """Return what the law needs to decide on this act; roles are read anew, never taken from `by`.
 
@@ -159,6 +177,8 @@ def facts_about(by: Actor, action: str, deployment: Deployment | None) -> Facts:
         facts = replace(facts, decision=counted_facts(facts, deployment))
     if conditions & ON_PREPARATIONS:
         facts = replace(facts, preparation=preparation_facts(deployment))
+    if conditions & ON_CHECKS:
+        facts = replace(facts, chain=chain_of(deployment, facts.now))
     return facts if conditions <= CHEAP else _with_counts(facts, deployment, conditions)
 
 

@@ -1,8 +1,9 @@
-"""Let one other system read one deployment: named with its purpose, scoped to a role, dead when that closes."""
+"""Let one other system read one deployment: one that the authority names, scoped to its role, dead at the close."""
 
 import secrets
 from base64 import b64encode
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -11,11 +12,13 @@ from django.utils.crypto import salted_hmac
 from overt.actions.act import act
 from overt.actions.errors import ActionRefused
 from overt.actions.system import Actor
-from overt.law.integrations import SCOPES
+from overt.law.facts import Facts
+from overt.law.integrations import NamedSystem
 from overt.law.roles import Role
 from overt.ledger.read import size
 from overt.records.ids import new_id
 from overt.records.models import Deployment, Integration
+from overt.records.queries.authority import systems_of
 
 TOKEN_BYTES = 32
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -23,10 +26,9 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 @dataclass(frozen=True)
 class IntegrationPlan:
-    """Which system, what for, in which role; `webhook_url` is where it is told of alerts' states, empty for nowhere."""
+    """Which system, in which role; `webhook_url` is where it is told of alerts' states, empty for nowhere."""
 
     name: str
-    purpose: str
     role: Role
     webhook_url: str = ""
 
@@ -41,22 +43,20 @@ class Named:
 
 
 def name_integration(by: Actor, deployment: Deployment | str, plan: IntegrationPlan, *, tap: str = "") -> Named:
-    """Name a system; only the token's digest is kept."""
-    if not plan.name.strip() or not plan.purpose.strip():
-        raise ActionRefused("integration_unclear", "Say which system it is and what it is for.")
-    if plan.role not in SCOPES:
-        raise ActionRefused("role_unclear", "A token is scoped to one of the roles of the form.")
+    """Name a system of the authority; its purpose is the one Form 1 gives, and only the token's digest is kept."""
     _refuse_an_unsafe_address(plan.webhook_url)
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    with act(by, "name_integration", deployment, tap=tap) as acting:
-        if Integration.objects.filter(deployment=acting.deployment, name=plan.name.strip(), ended_at=None).exists():
+    with act(by, "name_integration", deployment, _looking_up(plan, deployment), tap) as acting:
+        system = _named(plan, acting.deployment)
+        assert system is not None
+        if Integration.objects.filter(deployment=acting.deployment, name=system.name, ended_at=None).exists():
             raise ActionRefused("named_already", "A system of this name reads this deployment already.")
         row = Integration(
             id=new_id(),
             deployment=acting.deployment,
-            name=plan.name.strip(),
-            purpose=plan.purpose.strip(),
-            role=plan.role.value,
+            name=system.name,
+            purpose=system.purpose,
+            role=system.role.value,
             token_digest=digest_of(token),
             webhook_url=plan.webhook_url,
             told_up_to=size() - 1,
@@ -73,6 +73,24 @@ def name_integration(by: Actor, deployment: Deployment | str, plan: IntegrationP
         )
         row.save(force_insert=True)
     return Named(row, token, f"whsec_{b64encode(webhook_key(row.id)).decode()}")
+
+
+def _looking_up(plan: IntegrationPlan, deployment: Deployment | str) -> Callable[[Facts], Facts]:
+    """Return what adds to the facts whether the authority names this system, read while the deployment is locked."""
+
+    def learn(facts: Facts) -> Facts:
+        row = Deployment.objects.get(pk=deployment if isinstance(deployment, str) else deployment.pk)
+        return replace(facts, integration_is_in_the_authority=_named(plan, row) is not None)
+
+    return learn
+
+
+def _named(plan: IntegrationPlan, row: Deployment) -> NamedSystem | None:
+    host = urlsplit(plan.webhook_url).hostname or ""
+    for one in systems_of(row):
+        if (one.name, one.role) == (plan.name.strip(), plan.role) and host in ("", one.host):
+            return one
+    return None
 
 
 def digest_of(token: str) -> str:

@@ -1,4 +1,4 @@
-"""Put on record what was done in the open before a start: notice, its lateness, who was briefed, the signs."""
+"""Put on record what precedes a start: notice, its lateness, who was briefed, the signs, why the chain is unchecked."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,6 +22,12 @@ def explain_late_notice(by: Actor, deployment: Deployment | str, *, reason: str)
     """Record why the public could not be told in advance."""
     with act(by, "record_preparation", deployment) as acting:
         return _keep(acting, PreparationKind.LATE_NOTICE, reason, acting.now)
+
+
+def explain_unchecked_start(by: Actor, deployment: Deployment | str, *, reason: str) -> Preparation:
+    """Record why this deployment starts although the chain was not shown to work (where the law pack allows it)."""
+    with act(by, "explain_unchecked_start", deployment) as acting:
+        return _keep(acting, PreparationKind.UNCHECKED, reason, acting.now)
 
 
 def record_briefing(

@@ -79,5 +79,6 @@ def _counts(holds: Composition) -> dict[str, int]:
         "disability": len(holds.disability),
         "image_too_old": holds.image_too_old,
         "child_at_capture": holds.child_at_capture,
+        "volunteers": holds.volunteers,
     }
     return counted | {f"category:{name}": count for name, count in holds.categories}

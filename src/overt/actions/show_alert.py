@@ -22,13 +22,14 @@ def show_alert(by: Actor, alert: Alert | str) -> ShownAlert:
     found = find_alert(alert)
     with act(by, "show_alert", found.deployment_id, about(found.id)) as acting:
         row = find_alert(alert)
-        bundle = _open(row)
+        bundle = opened(row)
         role = min(acting.facts.roles & PERMISSIONS["show_alert"].roles)
         acting.record("alert.shown", subject=row.id, role=role.value, pictures=1 + len(bundle.candidates))
     return _for_person(by, row, bundle)
 
 
-def _open(row: Alert) -> Bundle:
+def opened(row: Alert) -> Bundle:
+    """Open one alert's pictures and what is said of its subject; only inside an act that records who looks."""
     with refusals():
         sealed = media.read(site.home(), "alert", row.id)
         return Bundle.from_bytes(site.vault().open_alert(row.deployment_id, row.id, sealed))

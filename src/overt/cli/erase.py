@@ -30,13 +30,15 @@ def erase(
 
 
 def sweep() -> None:
-    """Do one round: expire, close what a condition closes, hold to the ceiling, erase."""
+    """Do one round: expire, stop checks that are overdue, close what a condition closes, hold to the ceiling, erase."""
     from overt.actions.close_on_condition import close_due
     from overt.actions.erase_due import erase_due
     from overt.actions.expire import expire_due
+    from overt.actions.stop_check import stop_overdue_checks
     from overt.actions.watch_ceiling import watch_ceilings
 
     expire_due()
+    stop_overdue_checks()
     close_due()
     watch_ceilings()
     erase_due()

@@ -15,6 +15,7 @@ from overt.documents.errors import DocumentError
 from overt.documents.evidence import Evidence, gather
 from overt.documents.report.alerts import alerts
 from overt.documents.report.authority import authority, conditions
+from overt.documents.report.check import check
 from overt.documents.report.counts import counts
 from overt.documents.report.erasure import erasure
 from overt.documents.report.interruptions import interruptions
@@ -64,6 +65,7 @@ def _sections(evidence: Evidence) -> tuple[Section, ...]:
         authority(evidence),
         conditions(evidence),
         watchlist(evidence),
+        check(evidence),
         counts(evidence),
         alerts(evidence),
         rates(evidence),

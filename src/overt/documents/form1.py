@@ -171,6 +171,8 @@ def _list(row: Deployment) -> Section:
     rows += [
         (told, f"{number(counted[code])} of {number(entries)}") for code, told in _COUNTS.items() if code in counted
     ]
+    if counted.get("volunteers"):
+        rows += [("Blue List volunteers, in no other count", number(counted["volunteers"]))]
     rows += [("all entries", number(entries)), ("pictures", number(counted.get("pictures", 0)))]
     table = Table(
         "The watchlist as sealed, by category and by what needs care", ("Entries", "Number"), tuple(rows), (9, 3), (1,)

@@ -247,6 +247,22 @@ class PreparationFacts:
 
 
 @dataclass(frozen=True)
+class ChainFacts:
+    """The check of the whole chain before a start, by a volunteer on the list (a seed) walking past a camera.
+
+    `seeds` counts volunteers who may be compared with; `recognised` says that one was, in the check under way;
+    `checked` that a check was passed within the pack's minutes; the rest is about starting without one.
+    """
+
+    seeds: int = 0
+    under_way: bool = False
+    recognised: bool = False
+    checked: bool = False
+    unchecked_is_allowed: bool = False
+    unchecked_is_explained: bool = False
+
+
+@dataclass(frozen=True)
 class SigningFacts:
     """One version waiting for signatures: the role signed for, those still wanted, who wrote it, who signed it."""
 
@@ -280,6 +296,7 @@ class Facts:
     threshold: Decimal = Decimal(0)
     threshold_is_justified: bool = False
     four_tests_are_answered: bool = False
+    integration_is_in_the_authority: bool = False
     authority_is_unchanged: bool = False
     trial_plan_is_complete: bool = False
     trials_before: int = 0
@@ -305,3 +322,4 @@ class Facts:
     signing: SigningFacts = field(default_factory=SigningFacts)
     decision: DecisionFacts = field(default_factory=DecisionFacts)
     preparation: PreparationFacts = field(default_factory=PreparationFacts)
+    chain: ChainFacts = field(default_factory=ChainFacts)

@@ -169,6 +169,18 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "record_preparation": people(
             TEAM, *COMMAND, OPERATOR, ENGAGEMENT, because=("E-29", "E-30", "M-13", "M-82", "M-102")
         ),
+        # A count by hand validates the software's. Who counts stands at the zone; the minutes are drawn by lot.
+        "commit_to_count": people(*COMMAND, TECHNICAL, EVALUATOR, because=("E-97", "E-90")),
+        "draw_count": people(*COMMAND, TECHNICAL, EVALUATOR, because=("E-97", "E-90")),
+        "begin_counted_minute": people(TEAM, *COMMAND, TECHNICAL, EVALUATOR, ENGAGEMENT, because=("E-97", "E-90")),
+        "end_counted_minute": people(TEAM, *COMMAND, TECHNICAL, EVALUATOR, ENGAGEMENT, because=("E-97", "E-90")),
+        # The check of the chain before it: whoever sits at the console sees that the recognition reached it.
+        "begin_check": people(OPERATOR, SILVER, BRONZE, because=("E-97", "E-87")),
+        "take_check_warrant": software(because=("E-97", "E-87")),
+        "recognise_seed": software(because=("E-97",)),
+        "pass_check": people(OPERATOR, because=("E-97",)),
+        "stop_check": software(OPERATOR, *COMMAND, TECHNICAL, because=("E-97",)),
+        "explain_unchecked_start": people(GOLD, SILVER, because=("E-97",)),
         "start": people(OPERATOR, SILVER, BRONZE, because=("E-87",)),
         "halt": software(AO, *COMMAND, OPERATOR, ENGAGEMENT, TECHNICAL, TEAM, DPO, OVERSEER, because=("E-98", "E-97")),
         "propose_resume": people(*COMMAND, OPERATOR, TECHNICAL, because=("E-98",)),
@@ -207,6 +219,10 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             OPERATOR, ENGAGEMENT, when=(must.actor_has_not_given_a_view,), because=("M-97", "E-44", "E-82")
         ),
         "claim_alert": people(OPERATOR, because=("M-97", "E-97")),
+        "mix_in_negative": people(*COMMAND, because=("E-44", "E-97")),
+        "show_negative": people(OPERATOR, SILVER, DPO, because=("M-70", "E-44")),
+        "claim_negative": people(OPERATOR, because=("E-44",)),
+        "judge_negative": people(OPERATOR, because=("E-44",)),
         "assign_alert": people(OPERATOR, SILVER, BRONZE, because=("E-82", "M-70")),
         "record_factors": people(OPERATOR, ENGAGEMENT, because=("E-83", "E-82")),
         "decide_engagement": people(ENGAGEMENT, because=("E-82", "M-17")),

@@ -16,6 +16,7 @@ class PreparationKind(StrEnum):
     LATE_NOTICE = "late_notice"
     BRIEFING = "briefing"
     SIGNS = "signs"
+    UNCHECKED = "unchecked"
 
 
 SIGNS_SAY: Mapping[str, str] = {
@@ -24,6 +25,9 @@ SIGNS_SAY: Mapping[str, str] = {
     "police_purpose": "The police do it, and for which purpose",
 }
 """What every sign says, by code (E-30)."""
+
+SEEDS = "blue_list"
+"""The category of volunteers on a list: they are recognised to show that the chain works and are no subjects."""
 
 BRIEFED_ROLES = (Role.SILVER, Role.OPERATOR, Role.ENGAGEMENT_OFFICER)
 """Roles of which somebody must have attended the briefing, beside whoever starts (M-102)."""

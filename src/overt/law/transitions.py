@@ -169,7 +169,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         must.public_notice_is_out,
         must.briefing_is_attended,
         must.signs_are_in_place,
-        because=("E-87", "E-29", "E-30", "M-82", "M-102"),
+        must.no_check_is_under_way,
+        must.chain_is_checked,
+        because=("E-87", "E-29", "E-30", "E-97", "M-82", "M-102"),
     ),
     step("halt", (State.LIVE,), State.HALTED, because=("E-97", "E-98")),
     step(

@@ -168,6 +168,22 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     },
     "clock.offset_recorded": {**_RUN, "synchronised": FLAG, "offset_ms": DECIMAL},
     "tally.recorded": {**_RUN, **_TALLY},
+    # The check of the whole chain before a start
+    "check.began": {"check": ID, "ends_at": TIME, "volunteers": COUNT},
+    "check.comparing": {**_RUN, "check": ID, "warrant": ID},
+    "check.recognised": {**_RUN, "check": ID, "warrant": ID, "entry": ID, "since_capture_ms": COUNT},
+    "check.passed": {"check": ID, "recognised": COUNT},
+    "check.stopped": {"check": ID, "recognised": COUNT, **_REASON},
+    # Known negatives, in rehearsals only
+    "negative.mixed_in": {"negative": ID, "probe_of": ID, "candidate_of": ID},
+    "negative.shown": {"negative": ID, "role": CODE},
+    "negative.claimed": {"negative": ID},
+    "negative.judged": {"negative": ID, "view": _VIEW},
+    # Passages counted by hand in minutes drawn by lot
+    "count.committed": {"count": ID, "seed_digest": DIGEST, "wanted": COUNT},
+    "count.drawn": {"count": ID, "seed": DIGEST, "root": DIGEST, "root_size": COUNT, "minutes": COUNT},
+    "count.began": {"count": ID, "camera": LABEL, "minute": COUNT},
+    "count.ended": {"count": ID, "camera": LABEL, "minute": COUNT, "by_hand": COUNT, "passages": COUNT},
     # Duty, and the sequential test of the ceiling
     "duty.began": {"duty": ID, "role": CODE},
     "duty.ended": {"duty": ID, "role": CODE, "seconds": COUNT, **_REASON},

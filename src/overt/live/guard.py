@@ -1,7 +1,8 @@
 """The thread that watches over one camera run: warrant, writable records, withdrawals, outages, the end.
 
-It takes and loses the warrant, renews the lease, and tells what happened; refuses to leave the list open when anything
-it does fails. A halt, an expiry or a record that cannot be written ends comparison within a second (I-1, I-4).
+It takes and loses the warrant, renews the lease, and tells what happened. Before a start it opens the volunteers of a
+check and nobody else. It refuses to leave the list open when anything it does fails. A halt, an expiry or a record that
+cannot be written ends comparison within a second (I-1, I-4).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -26,19 +27,24 @@ from overt.actions.record_comparison_stopped import record_comparison_stopped
 from overt.actions.record_outage import record_outage
 from overt.actions.record_recovery import record_recovery
 from overt.actions.renew_camera_run import renew_camera_run
+from overt.actions.stop_check import stop_overdue_checks
 from overt.actions.system import SOFTWARE
+from overt.actions.take_check_warrant import take_check_warrant
 from overt.actions.take_warrant import take_warrant
-from overt.actions.values import CameraSettings, Tally
+from overt.actions.values import CameraSettings
 from overt.law.states import State
 from overt.live.clock_offset import read_clock
+from overt.live.counting import Counted
 from overt.live.errors import ComparisonStopped, LiveError, RunRefused
 from overt.live.gallery import open_list
 from overt.live.report import Stop
+from overt.live.tally import tally_of
 from overt.live.warranted import WarrantedList
 from overt.live.writable import Writable, limit_wait
 from overt.records.models import Deployment
 from overt.records.queries.authority import authority_of
-from overt.records.queries.watchlist import watchlist_for_comparison, withdrawn_entries
+from overt.records.queries.checks import check_under_way
+from overt.records.queries.watchlist import seeds_for_comparison, watchlist_for_comparison, withdrawn_entries
 from overt.vault import WarrantRefused
 from overt.vision.passports import Passport
 
@@ -74,14 +80,15 @@ class Guard(threading.Thread):
         guarded: Guarded,
         warranted: WarrantedList,
         writable: Writable,
-        tally: Callable[[], Tally],
+        counted: Counted,
         end: Callable[[], None],
     ) -> None:
         super().__init__(name="overt-guard", daemon=True)
         self._guarded = guarded
         self._warranted = warranted
         self._writable = writable
-        self._tally = tally
+        self._counted = counted
+        self._checking = False
         self._end = end
         self._finished = threading.Event()
         self._renew_at = 0.0
@@ -147,7 +154,7 @@ class Guard(threading.Thread):
             return
         self._renew_at = began_at + RENEW_SECONDS
         try:
-            renew_camera_run(self._guarded.run, self._tally())
+            renew_camera_run(self._guarded.run, tally_of(self._counted.now))
             self._writable.succeeded(began_at)
         except NotRecorded as refused:
             self._writable.failed()
@@ -158,8 +165,7 @@ class Guard(threading.Thread):
     def _tend_warrant(self) -> None:
         try:
             if self._warranted.warrant:
-                self._warranted.check()
-                self._warranted.drop(withdrawn_entries(self._guarded.deployment))
+                self._keep_warrant()
             elif self._writable.now and not self.over:
                 self._seek_warrant()
         except DatabaseError:
@@ -172,9 +178,9 @@ class Guard(threading.Thread):
         row = Deployment.objects.get(pk=self._guarded.deployment)
         if row.state not in _ON_DUTY:
             self._finish_run(f"deployment_{row.state}")
-        elif row.state == State.LIVE:
+        elif row.state == State.LIVE or self._is_checked(row):
             try:
-                self._take_warrant(row)
+                self._take_warrant(row, checking=row.state != State.LIVE)
             except WarrantRefused as refused:
                 self._refused(refused)
             except RunRefused as refused:
@@ -182,7 +188,22 @@ class Guard(threading.Thread):
             except (ActionRefused, NotRecorded) as refused:
                 log.info("warrant.not_taken", code=refused.code)
 
-    def _take_warrant(self, row: Deployment) -> None:
+    def _keep_warrant(self) -> None:
+        self._warranted.check()
+        self._warranted.drop(withdrawn_entries(self._guarded.deployment))
+        if self._checking and not self._is_checked(Deployment.objects.get(pk=self._guarded.deployment)):
+            self._warranted.let_go()
+            self._checking = False
+
+    def _is_checked(self, row: Deployment) -> bool:
+        """Whether a check of the chain is under way; one whose time is over is put on record as stopped."""
+        if row.state != State.AUTHORISED:
+            return False
+        with suppress(ActionRefused):  # another camera's guard was first
+            stop_overdue_checks(row.id)
+        return check_under_way(row.id, site.now()) is not None
+
+    def _take_warrant(self, row: Deployment, *, checking: bool) -> None:
         guarded = self._guarded
         authority = authority_of(row)
         claim = authority.claim(
@@ -193,15 +214,24 @@ class Guard(threading.Thread):
         )
         with ExitStack() as undone:
             warrant = undone.enter_context(site.vault().warrant(claim))
-            sealed = watchlist_for_comparison(guarded.deployment)
+            sealed = seeds_for_comparison(row) if checking else watchlist_for_comparison(guarded.deployment)
             opened = open_list(warrant, sealed, guarded.passport.template.dimensions, self._renew)
             undone.callback(opened.wipe)
-            take_warrant(guarded.run, warrant=warrant.id)
+            (take_check_warrant if checking else take_warrant)(guarded.run, warrant=warrant.id)
             self._unreleased_since = None
             if not self.over:
+                self._note_check(began=checking)
                 self._warranted.take(warrant, opened)
                 undone.pop_all()
                 log.info("comparison.began", pictures=len(opened))
+
+    def _note_check(self, *, began: bool) -> None:
+        """Leave out of the counters what is seen from a check's beginning until the deployment is live."""
+        self._checking = began
+        if began:
+            self._counted.check_began()
+        else:
+            self._counted.check_ended()
 
     def _refused(self, refused: WarrantRefused) -> None:
         if refused.code in _FINAL_REFUSALS:
@@ -210,8 +240,11 @@ class Guard(threading.Thread):
             self._finish_run(refused.code)
         else:
             log.info("warrant.refused", code=refused.code)
-            if refused.code in _NOT_RELEASED:
+            if refused.code in _NOT_RELEASED and self._is_live():
                 self._unreleased()
+
+    def _is_live(self) -> bool:
+        return Deployment.objects.get(pk=self._guarded.deployment).state == State.LIVE
 
     def _unreleased(self) -> None:
         """Halt a deployment that is live on record while its key stays shut: a start or resumption was cut short."""

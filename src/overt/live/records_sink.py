@@ -1,4 +1,7 @@
-"""Raises a pipeline's alerts in the records; refuses to report one as raised before its row is committed."""
+"""Raises a pipeline's alerts in the records, or records a volunteer recognised in a check.
+
+Refuses to report one as raised before its row is committed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from dataclasses import dataclass
 
 from overt.actions.errors import ActionRefused, NotRecorded
 from overt.actions.raise_alert import raise_alert
+from overt.actions.recognise_seed import recognise_seed
 from overt.actions.values import NewAlert
+from overt.law.preparations import SEEDS
 from overt.live.errors import AlertNotRecorded, ComparisonStopped
 from overt.live.values import AlertCandidate
 from overt.live.warranted import WarrantedList
@@ -36,7 +41,8 @@ class RecordsSink:
         """Seal and commit one alert, or raise `AlertNotRecorded`; a record that cannot be written stops comparison."""
         began_at = time.monotonic()
         try:
-            raise_alert(self._completed(alert))
+            new = self._completed(alert)
+            (recognise_seed if new.subject.category == SEEDS else raise_alert)(new)
             self.writable.succeeded(began_at)
         except NotRecorded as refused:
             self.writable.failed()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 
 import structlog
@@ -15,11 +15,12 @@ from django.db import connection
 from overt.actions.begin_camera_run import begin_camera_run
 from overt.actions.end_camera_run import end_camera_run
 from overt.actions.errors import ActionRefused, NotRecorded
-from overt.actions.values import CameraSettings, Tally
+from overt.actions.values import CameraSettings
 from overt.bus import PreviewSlot, PreviewUnavailable, slot_name
 from overt.law.states import Source
 from overt.law.stipulations import Terms
 from overt.live.capture import CameraNews
+from overt.live.counting import Counted
 from overt.live.errors import LiveError, RunRefused
 from overt.live.guard import Guard, Guarded
 from overt.live.pipeline import LEAVE_SECONDS, Outlets, Pipeline, PipelineSettings
@@ -27,6 +28,7 @@ from overt.live.records_sink import RecordsSink
 from overt.live.report import RunReport
 from overt.live.source import Stream
 from overt.live.source_spec import SourceKind, SourceSpec
+from overt.live.tally import tally_of
 from overt.live.values import Counters
 from overt.live.video_file import look_at
 from overt.live.warranted import WarrantedList
@@ -110,6 +112,7 @@ class CameraSession:
         self._writable = Writable()
         self._warranted = WarrantedList(job.engine, float(job.terms.threshold), self._writable)
         self._pipeline: Pipeline | None = None
+        self._counted = Counted(self._counters)
 
     def stop(self) -> None:
         """End soon, in order; from any thread or a signal handler."""
@@ -138,7 +141,7 @@ class CameraSession:
             guard.finish()
             if preview is not None:
                 preview.close()
-            _end(run, pipeline.counters, guard.over or ended)
+            _end(run, self._counted.now, guard.over or ended)
             connection.close()
         if guard.fault is not None:
             raise guard.fault
@@ -161,7 +164,7 @@ class CameraSession:
     def _guard(self, run: CameraRun) -> Guard:
         job = self._job
         guarded = Guarded(job.deployment.id, job.camera.name, run.id, job.engine.passport, job.terms.threshold)
-        return Guard(guarded, self._warranted, self._writable, self._tally, self._end_pipeline)
+        return Guard(guarded, self._warranted, self._writable, self._counted, self._end_pipeline)
 
     def _new_pipeline(self, run: CameraRun, guard: Guard, preview: PreviewSlot | None) -> Pipeline:
         job = self._job
@@ -183,8 +186,8 @@ class CameraSession:
         outlets = Outlets(preview.write if preview is not None else None, news)
         return Pipeline(job.engine, job.source, self._warranted, sink, settings, outlets)
 
-    def _tally(self) -> Tally:
-        return tally_of(self._pipeline.counters if self._pipeline is not None else Counters())
+    def _counters(self) -> Counters:
+        return self._pipeline.counters if self._pipeline is not None else Counters()
 
     def _end_pipeline(self) -> None:
         if self._pipeline is not None:
@@ -192,17 +195,9 @@ class CameraSession:
 
     def _report(self, run: CameraRun, ended: str, guard: Guard) -> RunReport:
         assert self._pipeline is not None
-        latencies = self._pipeline.latencies if self._job.source.in_real_time else ()
-        counters, stops = self._pipeline.counters, tuple(guard.stops)
+        latencies = self._counted.of(self._pipeline.latencies) if self._job.source.in_real_time else ()
+        counters, stops = self._counted.now, tuple(guard.stops)
         return RunReport(run.deployment_id, run.camera, run.id, ended, counters, latencies, stops)
-
-
-def tally_of(counters: Counters) -> Tally:
-    """Give a pipeline's counters as the records keep them."""
-    parts = asdict(counters)
-    del parts["alerts"]
-    parts["longest_template_ms"] = round(counters.longest_template_ms)
-    return Tally(**parts)
 
 
 def _settings(job: CameraJob) -> PipelineSettings:

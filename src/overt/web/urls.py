@@ -12,7 +12,7 @@ from overt.web.approve import advice, approvals, in_force
 from overt.web.approve import views as approve
 from overt.web.approve.suitability import sign_suitability
 from overt.web.assess import acts, files, lists, overview, versions, writing
-from overt.web.operate import alerts, command, duty, figures, integrations, preparations
+from overt.web.operate import alerts, checks, command, counts, duty, figures, integrations, negatives, preparations
 from overt.web.operate import views as operate
 from overt.web.operate.preview import preview
 from overt.web.operate.stream import events
@@ -152,6 +152,17 @@ urlpatterns = [
     path(f"operate/{D}/queue", operate.queue_part, name="operate-queue"),
     path(f"operate/{D}/events", events, name="operate-events"),
     path(f"operate/{D}/preview/<str:camera>", preview, name="operate-preview"),
+    path(f"operate/{D}/known-negative", negatives.mix_in, name="negative-mix"),
+    path(f"operate/{D}/count", counts.count, name="count"),
+    path(f"operate/{D}/count/draw", counts.draw, name="count-draw"),
+    path(f"operate/{D}/count/begin", counts.begin, name="count-begin"),
+    path(f"operate/{D}/count/<slug:counted_id>/end", counts.end, name="count-end"),
+    path(f"operate/{D}/check", checks.check, name="check"),
+    path(f"operate/{D}/check/part", checks.check_part, name="check-part"),
+    path(f"operate/{D}/check/begin", checks.begin, name="check-begin"),
+    path(f"operate/{D}/check/pass", checks.passed, name="check-pass"),
+    path(f"operate/{D}/check/stop", checks.stop, name="check-stop"),
+    path(f"operate/{D}/check/unchecked", checks.unchecked, name="check-unchecked"),
     path(f"operate/{D}/preparations", preparations.preparations, name="preparations"),
     path(f"operate/{D}/preparations/notice", preparations.notice, name="preparations-notice"),
     path(f"operate/{D}/preparations/late-notice", preparations.late, name="preparations-late"),

@@ -78,6 +78,7 @@ PREPARED: Final[Mapping[str, str]] = {
     PreparationKind.LATE_NOTICE: "Why the public could not be told in advance",
     PreparationKind.BRIEFING: "A person attended the briefing",
     PreparationKind.SIGNS: "The signs are in place",
+    PreparationKind.UNCHECKED: "Why the chain is not checked before the start",
 }
 
 CONDITIONS: Final[Mapping[str, str]] = {

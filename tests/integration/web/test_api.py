@@ -23,10 +23,11 @@ from overt.law.roles import Role
 from overt.ledger.entry import Entry
 from overt.ledger.errors import LedgerUnwritable
 from overt.ledger.read import entries_after
-from overt.records.models import Deployment, Integration
+from overt.records.models import Application, Deployment, Integration
 from overt.vault.testing import FakeClock
 from overt.web.api.served import READS_A_MINUTE
 from tests import make
+from tests.second_factors import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATHS = ("alerts", "counts", "health")
@@ -46,7 +47,7 @@ def who(clock: FakeClock) -> make.People:
 
 
 def named(who: make.People, deployment: Deployment, role: Role = Role.OPERATOR, url: str = "") -> Named:
-    plan = IntegrationPlan(f"Wall of the control room {role}", "shows Gold how it stands", role, url)
+    plan = IntegrationPlan(f"Wall of the control room {role}", role, url)
     return name_integration(who.silver, deployment, plan)
 
 
@@ -96,6 +97,46 @@ def test_without_a_living_token_nothing_is_read(who: make.People, token: str) ->
     assert Client().get("/api/v1/counts").status_code == 401
     answer = Client().get("/api/v1/counts", headers={"Authorization": f"Bearer {token}".encode().decode("latin-1")})
     assert answer.status_code == 401
+
+
+@pytest.mark.clause("M-70")
+@pytest.mark.parametrize(
+    "plan",
+    [
+        IntegrationPlan("Somebody else’s dashboard", Role.OVERSEER),
+        IntegrationPlan("Wall of the control room", Role.TECHNICAL_LEAD),
+        IntegrationPlan("Wall of the control room", Role.OPERATOR, "https://elsewhere.example.org/hook"),
+        IntegrationPlan("Wall of the control room overseer", Role.OVERSEER, "https://wall.example.org/hook"),
+    ],
+    ids=["a system", "what it may read", "a host", "a host where none is named"],
+)
+def test_no_token_is_made_for_what_the_authority_does_not_name(who: make.People, plan: IntegrationPlan) -> None:
+    deployment = make.live(who)
+    with pytest.raises(ActionRefused) as refused:
+        name_integration(who.silver, deployment, plan)
+    assert refused.value.code == "integration_is_in_the_authority"
+    assert not Integration.objects.exists()
+
+
+def test_what_form_1_says_after_the_decision_names_no_system(who: make.People) -> None:
+    deployment = make.live(who)
+    late = {"name": "Late", "purpose": "was not asked for", "role": "overseer", "host": ""}
+    row = Application.objects.get(pk=deployment.pk)
+    row.answers_json["systems.named"] = [late]
+    row.save()
+    with pytest.raises(ActionRefused):
+        name_integration(who.silver, deployment, IntegrationPlan("Late", Role.OVERSEER))
+    assert named(who, deployment).record.purpose == "shows Gold how it stands"
+
+
+def test_the_page_offers_only_the_systems_of_the_authority_and_makes_no_token_for_another(who: make.People) -> None:
+    deployment = make.live(who)
+    silver, address = signed_in(who.silver), f"/operate/{deployment.pk}/systems"
+    offered = silver.get(address).content.decode()
+    refused = silver.post(address, {"system": "17", "webhook_url": ""})
+    assert "Wall of the control room overseer, as Overseer: counts" in offered
+    assert refused.status_code == 422
+    assert not Integration.objects.exists()
 
 
 def test_a_token_is_dead_at_the_close_and_when_it_is_ended(who: make.People) -> None:

@@ -37,7 +37,7 @@ def test_no_request_gets_a_500_or_an_answer_the_schema_does_not_have(home: Path,
         operation = found.ok()
         seen.add(operation.path)
         # A token for each address: one alone would be told to wait before all is tried.
-        plan = IntegrationPlan(f"fuzz {operation.path}", "finds faults", role)
+        plan = IntegrationPlan(f"fuzz {operation.path}", role)
         drive(operation, name_integration(who.silver, deployment, plan).token)
     assert seen == PATHS
 

@@ -10,6 +10,7 @@ from overt.law import acts, permissions, transitions
 from overt.law.errors import NotAllowed, NotPermitted
 from overt.law.facts import (
     AlertFacts,
+    ChainFacts,
     DecisionFacts,
     DocumentsFacts,
     Facts,
@@ -51,6 +52,7 @@ READY = Facts(
         briefed_roles=frozenset(BRIEFED_ROLES),
         signs_are_up=True,
     ),
+    chain=ChainFacts(checked=True),
 )
 TRIAL: dict[str, object] = {
     "kind": Kind.TRIAL,

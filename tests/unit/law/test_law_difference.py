@@ -50,7 +50,7 @@ def test_the_whole_difference_is_said_in_one_line_and_the_loosened_come_first() 
     order = [change.direction for change in changed.changes]
     assert order == sorted(order, key=list(Direction).index)
     assert changed.summary == (
-        "5 rules become looser, 6 rules become tighter and 1 rule rests on other grounds. 26 rules stay as they are."
+        "5 rules become looser, 6 rules become tighter and 1 rule rests on other grounds. 29 rules stay as they are."
     )
     assert "recalled but not read" in changed.changes[0].sentence
 

@@ -11,6 +11,7 @@ from overt.law.facts import (
     AlertFacts,
     AuditFacts,
     CeilingFacts,
+    ChainFacts,
     DecisionFacts,
     DocumentsFacts,
     DutyFacts,
@@ -44,6 +45,7 @@ NAMES = {
     "alert": AlertFacts,
     "audit": AuditFacts,
     "ceiling": CeilingFacts,
+    "chain": ChainFacts,
     "decision": DecisionFacts,
     "documents": DocumentsFacts,
     "duty": DutyFacts,
@@ -405,6 +407,32 @@ EACH: dict[str, tuple[list[Said], list[Said]]] = {
                 for role in BRIEFED_ROLES
             ),
         ],
+    ),
+    # The check of the chain before a start, other systems, known negatives.
+    "chain_is_checked": (
+        [
+            {"chain.checked": True},
+            {"chain.unchecked_is_allowed": True, "chain.unchecked_is_explained": True},
+            {"source": Source.DRAWN},
+            {"source": Source.RECORDING},
+        ],
+        [
+            {},
+            {"kind": Kind.REHEARSAL},
+            {"chain.unchecked_is_allowed": True},
+            {"chain.unchecked_is_explained": True},
+            {"chain.seeds": 1, "chain.recognised": True},
+        ],
+    ),
+    "a_seed_is_listed": ([{"chain.seeds": 1}], [{"chain.seeds": 0}]),
+    "no_check_is_under_way": false("chain.under_way"),
+    "a_check_is_under_way": true("chain.under_way"),
+    "a_seed_was_recognised": true("chain.recognised"),
+    "unchecked_start_is_allowed": true("chain.unchecked_is_allowed"),
+    "integration_is_in_the_authority": true("integration_is_in_the_authority"),
+    "it_is_a_rehearsal": (
+        [{"kind": Kind.REHEARSAL}],
+        [{"kind": Kind.TRIAL}, {"kind": Kind.OPERATIONAL}],
     ),
     "signs_are_in_place": but_in_a_rehearsal("preparation.signs_are_up", good=True, bad=False),
     # Rehearsals.

@@ -23,6 +23,7 @@ def watchlist(evidence: Evidence) -> Section:
         ("Entries", number(said["entries"])),
         ("Pictures accepted", number(said["pictures"])),
         ("Entries withdrawn since", number(withdrawn)),
+        ("Blue List volunteers, in no other count", number(said.get("volunteers", 0))),
     )
     return Section("Watchlist", (Facts(rows), _by_category(said), *_refused(evidence)))
 

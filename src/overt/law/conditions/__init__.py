@@ -41,6 +41,14 @@ from overt.law.conditions.authority import (
     four_tests_are_answered,
     pack_is_unchanged,
 )
+from overt.law.conditions.chain import (
+    a_check_is_under_way,
+    a_seed_is_listed,
+    a_seed_was_recognised,
+    chain_is_checked,
+    no_check_is_under_way,
+    unchecked_start_is_allowed,
+)
 from overt.law.conditions.condition import CONDITIONS, Condition
 from overt.law.conditions.decision import (
     actor_did_not_authorise,
@@ -97,6 +105,7 @@ from overt.law.conditions.hold import (
     review_date_is_within_the_limit,
     trial_data_is_not_held,
 )
+from overt.law.conditions.integration import integration_is_in_the_authority
 from overt.law.conditions.listing import (
     category_is_on_the_closed_list,
     entry_outlasts_the_deployment,
@@ -132,6 +141,7 @@ from overt.law.conditions.rehearsal import (
     camera_rehearsal_is_short,
     consent_covers_the_list,
     controlled_space_is_signed_by_a_second_person,
+    it_is_a_rehearsal,
     no_other_recording_is_in_progress,
     recording_has_stated_consent,
     recording_is_short,
@@ -173,8 +183,11 @@ from overt.law.conditions.window import (
 __all__ = [
     "CONDITIONS",
     "Condition",
+    "a_check_is_under_way",
     "a_hold_waits",
     "a_resume_was_proposed",
+    "a_seed_is_listed",
+    "a_seed_was_recognised",
     "actor_did_not_ask_the_question",
     "actor_did_not_authorise",
     "actor_did_not_propose_the_hold",
@@ -221,6 +234,7 @@ __all__ = [
     "briefing_is_attended",
     "camera_rehearsal_is_short",
     "category_is_on_the_closed_list",
+    "chain_is_checked",
     "consent_covers_the_list",
     "controlled_space_is_signed_by_a_second_person",
     "criteria_are_decided",
@@ -243,9 +257,12 @@ __all__ = [
     "false_alerts_have_reached_the_condition",
     "four_tests_are_answered",
     "hours_are_within_the_longest_window",
+    "integration_is_in_the_authority",
     "intelligence_case_is_attached",
+    "it_is_a_rehearsal",
     "list_fits_its_purpose",
     "list_is_committed_to",
+    "no_check_is_under_way",
     "no_hold_waits",
     "no_other_recording_is_in_progress",
     "no_picture_is_waiting",
@@ -285,6 +302,7 @@ __all__ = [
     "trial_data_is_not_held",
     "trial_has_a_plan",
     "trial_programme_is_not_over",
+    "unchecked_start_is_allowed",
     "urgent_authority_is_known",
     "version_is_not_signed_by_its_authors_alone",
     "views_are_recorded_or_the_exception_is_explained",

@@ -8,6 +8,12 @@ from overt.law.states import Kind, Source
 
 
 @condition
+def it_is_a_rehearsal(facts: Facts) -> bool:
+    """Known negatives are mixed in during rehearsals only."""
+    return facts.kind is Kind.REHEARSAL
+
+
+@condition
 def controlled_space_is_signed_by_a_second_person(facts: Facts) -> bool:
     """A rehearsal on a live camera needs a second person's signature that the space is controlled and signed."""
     if facts.kind is not Kind.REHEARSAL or facts.source is not Source.CAMERA:

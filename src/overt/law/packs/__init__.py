@@ -159,6 +159,16 @@ class LawPack:
         return self.whole("factors_minutes")
 
     @property
+    def check_minutes(self) -> int:
+        """Minutes before a start within which the chain must have been checked."""
+        return self.whole("check_minutes")
+
+    @property
+    def check_open_minutes(self) -> int:
+        """Minutes one check may take."""
+        return self.whole("check_open_minutes")
+
+    @property
     def console_minutes(self) -> int:
         """Longest turn of an operator at the console."""
         return self.whole("console_minutes")

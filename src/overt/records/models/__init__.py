@@ -22,6 +22,8 @@ from overt.records.models.assessments import (
     ReviewOutcome,
 )
 from overt.records.models.audits import Audit, AuditedClass, AuditItem, AuditOutcome
+from overt.records.models.checks import ChainCheck, CheckOutcome, SeedRecognition
+from overt.records.models.counts import CountedMinute, ManualCount
 from overt.records.models.decisions import (
     AuthorityCondition,
     AuthorityReview,
@@ -44,6 +46,7 @@ from overt.records.models.exports import EvidenceExport
 from overt.records.models.holds import EvidentialHold, HoldEnd
 from overt.records.models.integrations import Integration
 from overt.records.models.memberships import MembershipCommitment, MembershipQuestion, QuestionGround, QuestionState
+from overt.records.models.negatives import KnownNegative
 from overt.records.models.packs import LawPackVersion, PackState
 from overt.records.models.people import Person, RoleGrant
 from overt.records.models.publications import AuthorityField, Publication
@@ -81,7 +84,10 @@ __all__ = [
     "AuthorityReview",
     "CameraRun",
     "CeilingWatch",
+    "ChainCheck",
+    "CheckOutcome",
     "Consent",
+    "CountedMinute",
     "Course",
     "Deployment",
     "DeploymentCamera",
@@ -104,9 +110,11 @@ __all__ = [
     "EvidentialHold",
     "HoldEnd",
     "Integration",
+    "KnownNegative",
     "LawPackVersion",
     "LearningPoint",
     "ListWarning",
+    "ManualCount",
     "MembershipCommitment",
     "MembershipQuestion",
     "OperatingPointSignature",
@@ -130,6 +138,7 @@ __all__ = [
     "RulesAcknowledgement",
     "RunState",
     "SecondReading",
+    "SeedRecognition",
     "Selection",
     "SpaceSignature",
     "StaffAdjustment",

@@ -1,5 +1,6 @@
 """The authority of a deployment as the vault knows it, built from the records as they stand now."""
 
+import json
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import rfc8785
 from django.db.models import Q
 
+from overt.law.integrations import NAMED_IN, NamedSystem, systems_in
 from overt.law.stipulations import Stipulation, StipulationKind, Terms, narrowed
 from overt.records.models import (
     Advice,
@@ -146,6 +148,13 @@ def snapshot_text(deployment: Deployment) -> str:
         "confirmed_by": deployment.confirmed_by,
     }
     return rfc8785.dumps(said).decode()
+
+
+def systems_of(deployment: Deployment) -> tuple[NamedSystem, ...]:
+    """Return the other systems the authority names, from the frozen application; none before a decision."""
+    if not deployment.snapshot_json:
+        return ()
+    return systems_in(json.loads(deployment.snapshot_json)["application"]["form_one"].get(NAMED_IN, ()))
 
 
 def _application(deployment: Deployment) -> dict[str, Any]:

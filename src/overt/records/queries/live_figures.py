@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from overt.law.preparations import SEEDS
 from overt.law.roles import Role
 from overt.records.models import Alert, CameraRun, OwnView, WatchlistEntry
 from overt.records.queries.judgement import judgement_of
@@ -95,7 +96,8 @@ def _covered(runs: list[CameraRun], now: datetime) -> float:
 
 def _categories(deployment: str, alerts: list[Alert]) -> tuple[CategoryFigures, ...]:
     """Count by category of the list; nothing once the list is destroyed."""
-    of_entry = dict(WatchlistEntry.objects.filter(deployment_id=deployment).values_list("id", "category"))
+    subjects = WatchlistEntry.objects.filter(deployment_id=deployment).exclude(category=SEEDS)
+    of_entry = dict(subjects.values_list("id", "category"))
     listed = Counter(of_entry.values())
     raised = Counter(of_entry[alert.entry] for alert in alerts if alert.entry in of_entry)
     judged = [alert for alert in alerts if alert.entry in of_entry and judgement_of(alert).is_false]

@@ -6,10 +6,13 @@ from hashlib import sha256
 from pathlib import Path
 
 import rfc8785
+from django.db.models import QuerySet
 
 from overt.law.listing import bands_under
+from overt.law.preparations import SEEDS
 from overt.records import media
 from overt.records.models import Deployment, PictureState, WatchlistEntry, WatchlistPicture
+from overt.records.queries.checks import seeds_of
 from overt.records.queries.packs import pack_of
 
 
@@ -31,14 +34,24 @@ class SealedPicture:
 
 
 def watchlist_for_comparison(deployment: str) -> list[SealedTemplate]:
-    """Return the sealed templates of all entries that are not withdrawn, by picture id."""
-    rows = (
-        WatchlistPicture.objects.filter(
-            entry__deployment_id=deployment, entry__withdrawn_at=None, state=PictureState.ACCEPTED
-        )
-        .order_by("id")
-        .values_list("id", "entry_id", "template_sealed")
+    """Return the sealed templates of all subjects who are not withdrawn, by picture id; volunteers are none."""
+    return _sealed(accepted_pictures(deployment).exclude(entry__category=SEEDS))
+
+
+def seeds_for_comparison(deployment: Deployment) -> list[SealedTemplate]:
+    """Return the sealed templates of the volunteers who may be compared in a check, and of nobody else."""
+    return _sealed(accepted_pictures(deployment.id).filter(entry__in=seeds_of(deployment)))
+
+
+def accepted_pictures(deployment: str) -> QuerySet[WatchlistPicture]:
+    """Return the accepted pictures of a list's entries that are not withdrawn."""
+    return WatchlistPicture.objects.filter(
+        entry__deployment_id=deployment, entry__withdrawn_at=None, state=PictureState.ACCEPTED
     )
+
+
+def _sealed(pictures: QuerySet[WatchlistPicture]) -> list[SealedTemplate]:
+    rows = pictures.order_by("id").values_list("id", "entry_id", "template_sealed")
     return [SealedTemplate(picture, entry, bytes(sealed)) for picture, entry, sealed in rows.iterator()]
 
 
@@ -66,7 +79,8 @@ class Composition:
 
     `categories` is (category, entries) by name; `image_too_old` and `child_at_capture` count entries with such a
     picture; `under_young` (the pack's under-18s) and `under_child` (its under-13s) are opaque entry ids, each to be
-    decided by itself (E-93). An age band that may hold somebody under the limit counts as under it.
+    decided by itself (E-93). An age band that may hold somebody under the limit counts as under it. `volunteers` counts
+    the Blue List, which is in no other count.
     """
 
     entries: int
@@ -78,14 +92,14 @@ class Composition:
     image_too_old: int
     child_at_capture: int
     age_not_stated: int
+    volunteers: int
 
 
 def composition(deployment: str) -> Composition:
     """Count a list as it stands, withdrawn entries left out, by the limits of the deployment's law pack."""
     pack = pack_of(Deployment.objects.get(pk=deployment))
-    pictures = WatchlistPicture.objects.filter(
-        entry__deployment_id=deployment, entry__withdrawn_at=None, state=PictureState.ACCEPTED
-    )
+    everybody = accepted_pictures(deployment)
+    pictures = everybody.exclude(entry__category=SEEDS)
     listed = WatchlistEntry.objects.filter(pictures__in=pictures).distinct()
     rows = list(listed.order_by("added_at", "id").values_list("id", "category", "age_band", "has_disability"))
     young, child = (bands_under(pack.whole(limit)) for limit in ("young_under_years", "child_under_years"))
@@ -100,6 +114,7 @@ def composition(deployment: str) -> Composition:
         image_too_old=old.values("entry_id").distinct().count(),
         child_at_capture=pictures.filter(child_at_capture=True).values("entry_id").distinct().count(),
         age_not_stated=sum(not band for _, _, band, _ in rows),
+        volunteers=everybody.filter(entry__category=SEEDS).values("entry_id").distinct().count(),
     )
 
 

@@ -41,6 +41,7 @@ OFFERS = (
     _Offer("Read the application", "authority", EVERYBODY - {Role.OVERSEER}, frozenset({State.SUBMITTED})),
     _Offer("Read the authority", "authority", EVERYBODY, frozenset(State) - {State.DRAFT, State.SUBMITTED}),
     _Offer("Before the start", "preparations", roles_for("record_preparation"), RUNNING, BOUND),
+    _Offer("Count by hand", "count", roles_for("begin_counted_minute") - roles_for("start"), RUNNING, BOUND),
     _Offer("Operate", "operate", roles_for("start", "propose_resume", "resume"), RUNNING),
     _Offer("Command view and figures", "command", roles_for("start", "propose_resume", "resume"), RUNNING),
     _Offer("Engagements", "engagements", roles_for("record_engagement"), AFTER_START),

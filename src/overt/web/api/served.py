@@ -24,9 +24,8 @@ from overt.records.models import Alert, Deployment, Integration
 from overt.records.queries.alerts import Stage, stage_of
 from overt.records.queries.authority import terms_of
 from overt.records.queries.figures import alert_figures, run_figures
-from overt.web.operate.figures import COUNTING
 from overt.web.operate.status import status_of
-from overt.web.oversee.figures import rate_of
+from overt.web.oversee.figures import counting_words, rate_of
 
 PREFIX = "api/v1/"
 MOST = 500
@@ -164,14 +163,12 @@ def alerts(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MOST)] = 1
 @api.get("counts", response={200: Counts, **REFUSALS}, summary="Counts and the false alert rate")
 def counts(request: HttpRequest) -> Counts:
     """Give the counts of the whole deployment, each rate with its interval and method."""
-    from importlib.metadata import version
-
     row = _reading(request, Reading.COUNTS)
     runs, judged = run_figures(row.id), alert_figures(row.id)
     rate = rate_of(row, judged, runs)
     return Counts(
         deployment=row.id,
-        counting=COUNTING.format(version=version("overt")),
+        counting=counting_words(row),
         faces_seen=runs.passages,
         recognition_opportunities=runs.recognition_opportunities,
         alerts=judged.total,

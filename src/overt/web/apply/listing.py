@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from overt.actions.facts import applicants_of
 from overt.law.listing import FINDINGS
+from overt.law.preparations import SEEDS
 from overt.records.models import (
     Consent,
     Deployment,
@@ -99,15 +100,19 @@ def listing(deployment: Deployment, *, owner: bool, page: int = 1) -> list[Liste
 
 
 def composition(deployment: Deployment) -> tuple[int, list[tuple[str, int]]]:
-    """Return how many entries the list has, and how many of each category; as sealed, once it is."""
+    """Return how many subjects the list has, and how many of each category; as sealed, once it is.
+
+    Volunteers of the Blue List have a line of their own and are in no total.
+    """
     sealed: dict[str, int] = deployment.list_composition_json
     named = categories_of(deployment)
     if sealed:
         counted = [(code.removeprefix("category:"), count) for code, count in sealed.items() if ":" in code]
+        counted += [(SEEDS, sealed["volunteers"])] if sealed.get("volunteers") else []
         return sealed["entries"], [(named.get(code, code_words(code)), count) for code, count in counted]
     categories = WatchlistEntry.objects.filter(deployment=deployment, withdrawn_at=None).values_list("category")
-    counts = Counter(named.get(code, code_words(code)) for (code,) in categories)
-    return counts.total(), sorted(counts.items())
+    counts = Counter(code for (code,) in categories)
+    return counts.total() - counts[SEEDS], sorted((named.get(code, code_words(code)), n) for code, n in counts.items())
 
 
 def _warnings(deployment: Deployment, shown: Sequence[WatchlistEntry]) -> Mapping[str, list[str]]:

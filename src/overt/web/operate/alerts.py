@@ -3,9 +3,6 @@
 The pictures are inside the page, so that no address of a face exists and one look is one entry in the ledger.
 """
 
-from base64 import b64encode
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -18,47 +15,29 @@ from overt.actions.assign_alert import assign_alert
 from overt.actions.claim_alert import claim_alert
 from overt.actions.record_factors import record_factors
 from overt.actions.show_alert import show_alert
-from overt.actions.values import CandidatePicture, ShownAlert
+from overt.actions.values import ShownAlert
 from overt.law import PERMISSIONS, Role
-from overt.records.models import Alert, Person
+from overt.records.models import Alert, KnownNegative, Person
 from overt.records.queries.alerts import Stage, stage_of
 from overt.records.queries.duty import on_duty_now
-from overt.web.apply.picture_words import advice_words
 from overt.web.context import keys_are_on
 from overt.web.gates import done, once, page, person_of, roles_for, tap_of
 from overt.web.operate.forms import FactorsForm, OwnViewForm
+from overt.web.operate.negatives import claim_known, judge_known, show_known
+from overt.web.operate.seen import buttons_for, lined_up, operates, picture_address
 from overt.web.people import names_of
-from overt.web.words import FACTORS, VIEWS
+from overt.web.words import FACTORS
 
 LOOKERS = roles_for("show_alert")
 VIEWERS = roles_for("adjudicate")
-
-
-@dataclass(frozen=True)
-class LinedUp:
-    """The probe beside one candidate, as addresses a page can hold, with what is known of the picture."""
-
-    number: int
-    candidate: str
-    age: str
-    child: bool
-    advice: str
-
-
-@dataclass(frozen=True)
-class ViewButton:
-    """One of the three buttons: its value, its words, what it does, its key."""
-
-    value: str
-    words: str
-    does: str
-    key: str
 
 
 @require_safe
 @page(LOOKERS)
 def alert(request: HttpRequest, alert_id: str) -> HttpResponse:
     """Show an alert; looking is recorded."""
+    if (known := KnownNegative.objects.filter(pk=alert_id).first()) is not None:
+        return show_known(request, known, OwnViewForm())
     return show(request, get_object_or_404(Alert, pk=alert_id), OwnViewForm(), status=200)
 
 
@@ -66,6 +45,8 @@ def alert(request: HttpRequest, alert_id: str) -> HttpResponse:
 @page(roles_for("claim_alert"))
 def claim(request: HttpRequest, alert_id: str) -> HttpResponse:
     """Claim an alert and show it."""
+    if (known := KnownNegative.objects.filter(pk=alert_id).first()) is not None:
+        return claim_known(request, known)
     row = get_object_or_404(Alert, pk=alert_id)
     claim_alert(person_of(request), row, tap=tap_of(request))
     return done(request, reverse("alert", args=[row.pk]))
@@ -75,6 +56,8 @@ def claim(request: HttpRequest, alert_id: str) -> HttpResponse:
 @page(VIEWERS)
 def give_view(request: HttpRequest, alert_id: str) -> HttpResponse:
     """Record the viewer's own view, once."""
+    if (known := KnownNegative.objects.filter(pk=alert_id).first()) is not None:
+        return judge_known(request, known)
     row = get_object_or_404(Alert, pk=alert_id)
     form = OwnViewForm(request.POST)
     by = person_of(request)
@@ -131,19 +114,14 @@ def show(request: HttpRequest, row: Alert, form: OwnViewForm, status: int) -> Ht
         "candidates": [lined_up(number, one) for number, one in enumerate(shown.candidates, 1)],
         "views": [(names[view.person], view) for view in shown.views if view.person != person.pk],
         "may_give_view": shown.own_view is None and turn is not None,
-        "buttons": _buttons(turn),
+        "buttons": buttons_for(turn),
         "keys": keys_are_on(request),
         "factors_late": shown.factors_due_at is not None and shown.factors_due_at < site.now(),
         "may_engage": bool(PERMISSIONS["record_engagement"].roles & person.roles),
-        "operates": _operates(person),
+        "operates": operates(person),
         **_sending(person, row, shown),
     }
     return render(request, "operate/alert.html", context, status=status)
-
-
-def picture_address(jpeg: bytes) -> str:
-    """Return a picture as an address that needs no second request and stays in no cache."""
-    return f"data:image/jpeg;base64,{b64encode(jpeg).decode('ascii')}"
 
 
 def _role_of_the_view(person: Person, row: Alert) -> Role | None:
@@ -152,13 +130,6 @@ def _role_of_the_view(person: Person, row: Alert) -> Role | None:
     if Role.OPERATOR in roles and not operator_has:
         return Role.OPERATOR
     return Role.ENGAGEMENT_OFFICER if Role.ENGAGEMENT_OFFICER in roles and operator_has else None
-
-
-def _buttons(turn: Role | None) -> list[ViewButton]:
-    does = {"same": "", "not_the_same": "", "cannot_tell": ""}
-    if turn is Role.OPERATOR:
-        does = {"same": "Send to officers", "not_the_same": "Reject", "cannot_tell": "Send to be checked"}
-    return [ViewButton(value, VIEWS[value], does[value], str(key)) for key, value in enumerate(VIEWS, 1)]
 
 
 def _sending(person: Person, row: Alert, shown: ShownAlert) -> dict[str, object]:
@@ -175,20 +146,5 @@ def _sending(person: Person, row: Alert, shown: ShownAlert) -> dict[str, object]
     }
 
 
-def lined_up(number: int, one: CandidatePicture) -> LinedUp:
-    """Return one candidate as the page draws it beside the probe."""
-    age = "Date not stated" if one.years is None else f"In its {_ordinal(one.years)} year"
-    return LinedUp(number, picture_address(one.jpeg), age, one.child, advice_words(one.advice))
-
-
-def _ordinal(number: int) -> str:
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in {11, 12, 13} else "th"
-    return f"{number}{ending}"
-
-
 def _desk(person: Person, row: Alert) -> str:
-    return reverse("operate" if _operates(person) else "engagements", args=[row.deployment_id])
-
-
-def _operates(person: Person) -> bool:
-    return bool(roles_for("start", "propose_resume", "resume") & person.roles)
+    return reverse("operate" if operates(person) else "engagements", args=[row.deployment_id])

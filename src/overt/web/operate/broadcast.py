@@ -32,7 +32,7 @@ BEAT_EVERY_TICKS = 5
 KEPT_ENTRIES = 1024
 """Entries kept for all pages together; a page further behind reads the ledger itself."""
 
-PARTS = frozenset({"queue", "duty", "acts", "state", "figures"})
+PARTS = frozenset({"queue", "duty", "acts", "state", "figures", "check"})
 """The parts a page may show."""
 
 TICKING = ("state", "figures")
@@ -45,10 +45,12 @@ log = structlog.get_logger(__name__)
 
 def parts_of(event: str) -> str:
     """Return which parts of the pages an entry is about, or nothing."""
-    if event.startswith("alert."):
+    if event.startswith(("alert.", "negative.")):
         return "queue state figures"
     if event.startswith(("deployment.", "ceiling.")):
         return "acts state figures"
+    if event.startswith("check."):
+        return "check acts"
     if event.startswith("duty."):
         return "duty queue"
     return "state" if event.startswith(("camera.", "watchlist.", "erasure.")) else ""

@@ -12,7 +12,7 @@ from overt.records.models import Deployment
 from overt.records.queries.alerts import stages_of
 from overt.records.queries.duty import hours_by_role, on_duty_now
 from overt.records.queries.packs import pack_of
-from overt.web.gates import deployment_or_404, page, person_of, roles_for
+from overt.web.gates import deployment_or_404, offered, page, person_of, roles_for
 from overt.web.operate.duty import duty_context
 from overt.web.operate.figures import figures_context
 from overt.web.operate.preview import WATCHERS
@@ -29,8 +29,12 @@ def command(request: HttpRequest, deployment_id: str) -> HttpResponse:
     deployment = deployment_or_404(deployment_id)
     context = state_context(deployment) | acts_context(request, deployment) | duty_context(request, deployment)
     context |= figures_context(deployment) | overview_context(deployment)
-    systems = bool(roles_for("name_integration") & person_of(request).roles)
-    return render(request, "operate/command.html", context | {"index": index, "names_systems": systems})
+    person = person_of(request)
+    may = {
+        "names_systems": bool(roles_for("name_integration") & person.roles),
+        "mixes_negatives": deployment.kind == Kind.REHEARSAL and offered(person, "mix_in_negative", deployment),
+    }
+    return render(request, "operate/command.html", context | {"index": index} | may)
 
 
 @require_safe

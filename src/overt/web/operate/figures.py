@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from importlib.metadata import version
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,9 +18,8 @@ from overt.records.models import Deployment
 from overt.records.queries.live_figures import CameraFigures, CategoryFigures, LiveFigures, live_figures
 from overt.web.gates import deployment_or_404, page
 from overt.web.operate.preview import WATCHERS
-from overt.web.oversee.figures import shown_rates
+from overt.web.oversee.figures import counting_words, shown_negatives, shown_rates
 
-COUNTING = "passages as tracked, by the tracker of Overt {version}. Its error was not measured at this place."
 FASTEST = 20
 """Fewer times than this are listed as how many there are: a 95th percentile of them would say nothing."""
 
@@ -71,9 +69,10 @@ def figures_context(deployment: Deployment) -> dict[str, object]:
     return {
         "deployment": deployment,
         "passages": passages,
-        "counting": COUNTING.format(version=version("overt")),
+        "counting": counting_words(deployment),
         "a_minute": _a_minute(passages, counted.minutes),
         "rates": shown_rates(deployment),
+        "negatives": shown_negatives(deployment),
         "cameras": [_camera(camera) for camera in counted.cameras],
         "times": _times(counted),
         "refusals": list(counted.refusals.items()),

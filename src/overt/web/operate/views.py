@@ -16,6 +16,7 @@ from overt.actions.start import start
 from overt.law import Role
 from overt.records.models import Deployment, ResumeProposal
 from overt.records.queries.alerts import AlertLine, alerts_for, factors_owed
+from overt.records.queries.negatives import negatives_waiting
 from overt.records.queries.packs import pack_of
 from overt.web.account.second_factor import confirmed
 from overt.web.apply.forms import ReasonForm
@@ -182,7 +183,8 @@ def _proposers(deployment: Deployment) -> list[str]:
 def queue_context(request: HttpRequest, deployment: Deployment) -> dict[str, object]:
     """Return the queue part: alerts that wait, what is still to be recorded, alerts viewed."""
     person = person_of(request)
-    lines = alerts_for(person.pk, deployment.pk)
+    lines = [*alerts_for(person.pk, deployment.pk), *negatives_waiting(deployment.pk)]
+    lines.sort(key=lambda line: line.raised_at, reverse=True)
     names = names_of({line.claimed_by for line in lines} | {one for line in lines for one in line.sent_to})
     told = [_Told(line, names[line.claimed_by], [names[one] for one in line.sent_to]) for line in lines]
     return {

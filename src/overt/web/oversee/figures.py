@@ -1,11 +1,16 @@
 """The false alert rate of a deployment with its denominator, interval and method; no bare number leaves this file."""
 
 from dataclasses import dataclass
+from importlib.metadata import version
 
+from overt.measure.counting import count_error
 from overt.measure.errors import MeasureError
+from overt.measure.intervals import clopper_pearson
 from overt.measure.rates import FalseAlertRate, false_alert_rate
 from overt.records.models import Deployment
 from overt.records.queries.figures import AlertFigures, RunFigures, alert_figures, run_figures
+from overt.records.queries.manual_counts import counted_pairs
+from overt.records.queries.negatives import negative_counts
 from overt.records.queries.packs import pack_of
 
 BEHIND = "The cameras have not reported the passages of all alerts yet, so no rate is stated. Refresh in a moment."
@@ -19,6 +24,12 @@ class ShownRate:
     says: str
 
 
+def counting_words(deployment: Deployment) -> str:
+    """Return how faces seen are counted, by which version, and how far that is from a count by hand (I-8)."""
+    error = count_error(counted_pairs(deployment.pk))
+    return f"passages as tracked, by the tracker of Overt {version('overt')}. {error}."
+
+
 def shown_rates(deployment: Deployment) -> list[ShownRate]:
     """Return the rates with a line on the law pack's ceiling; nothing at all before the first alert or passage."""
     alerts, runs = alert_figures(deployment.pk), run_figures(deployment.pk)
@@ -26,6 +37,18 @@ def shown_rates(deployment: Deployment) -> list[ShownRate]:
         return []
     rate = rate_of(deployment, alerts, runs)
     return [ShownRate("False alert rate", BEHIND)] if rate is None else _rows(rate)
+
+
+def shown_negatives(deployment: Deployment) -> list[ShownRate]:
+    """Return what operators made of the known negatives of a rehearsal; nothing where none was viewed."""
+    counts = negative_counts(deployment.pk)
+    if not counts.viewed:
+        return []
+    unit = "known negatives viewed"
+    return [
+        ShownRate("Taken for the same person", str(clopper_pearson(counts.same, counts.viewed, unit=unit))),
+        ShownRate("Cannot tell", str(clopper_pearson(counts.cannot_tell, counts.viewed, unit=unit))),
+    ]
 
 
 def rate_of(deployment: Deployment, alerts: AlertFigures, runs: RunFigures) -> FalseAlertRate | None:

@@ -38,8 +38,8 @@ from overt.web.gates import (
     tap_of,
 )
 from overt.web.govuk import DatePartsField, GovukForm
-from overt.web.operate.alerts import lined_up, picture_address
-from overt.web.oversee.figures import shown_rates
+from overt.web.operate.seen import lined_up, picture_address
+from overt.web.oversee.figures import shown_negatives, shown_rates
 from overt.web.people import names_of
 from overt.web.reasons import reason_page
 from overt.web.words import CHARACTERISTICS, FACTORS, VIEWS
@@ -228,6 +228,7 @@ def figures_context(request: HttpRequest, deployment: Deployment) -> dict[str, o
         "rehearsal": deployment.kind == "rehearsal",
         "alerts": alert_figures(deployment.pk),
         "rates": shown_rates(deployment),
+        "negatives": shown_negatives(deployment),
         "categories": counts.categories,
         "false": counts.false_alerts,
         "few": counts.false_alerts.total < FEW,

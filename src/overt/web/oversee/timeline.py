@@ -72,6 +72,19 @@ SENTENCES: Final[Mapping[str, str]] = {
     "camera.settings_recorded": "Camera {camera} sends pictures of {width} by {height} pixels.",
     "clock.offset_recorded": "Camera {camera} began, and its machine's clock {clock_words}.",
     "tally.recorded": "Camera {camera} has counted so far: passages {passages}, templates made {templates_made}.",
+    "check.began": "A check of the chain was begun. Volunteers on the list: {volunteers}.",
+    "check.comparing": "Camera {camera} compared faces with the volunteers, and with nobody else, in the check.",
+    "check.recognised": "A volunteer was recognised at camera {camera} in the check.",
+    "check.passed": "The check of the chain was passed. Recognitions: {recognised}.",
+    "check.stopped": "The check of the chain was stopped. Recognitions: {recognised}.",
+    "negative.mixed_in": "A known negative was mixed into the queue.",
+    "negative.shown": "A known negative was looked at, as {role_words}.",
+    "negative.claimed": "An operator claimed a known negative.",
+    "negative.judged": "An own view of a known negative was recorded: {view_words}.",
+    "count.committed": "The seed of a count by hand was committed to. Minutes: {wanted}.",
+    "count.drawn": "The minutes to count by hand were drawn. Minutes: {minutes}.",
+    "count.began": "Somebody began to count by hand at camera {camera}.",
+    "count.ended": "A minute at camera {camera} was counted: {by_hand} by hand, {passages} by the software.",
     "duty.began": "Somebody went on duty, as {role_words}.",
     "duty.ended": "Somebody went off duty, as {role_words}, after {minutes_words}.",
     "duty.relieved": "An operator was relieved. Alerts handed over: {alerts}.",
@@ -132,11 +145,16 @@ class Moment:
 
 
 def timeline(deployment: Deployment) -> list[Moment]:
-    """Return every entry about a deployment, oldest first."""
-    found = list(entries_of(deployment.pk))
+    """Return the entries about a deployment, oldest first; while it runs, without known negatives."""
+    found = [one for one in entries_of(deployment.pk) if not _is_hidden(one, deployment)]
     names = names_of({entry.actor for entry in found})
     say = _without_views if deployment.state in RUNNING else sentence_of
     return [Moment(entry.index, entry.at, say(entry), names[entry.actor]) for entry in found]
+
+
+def _is_hidden(entry: Entry, deployment: Deployment) -> bool:
+    """Keep known negatives from operators who have not viewed them yet."""
+    return entry.event.startswith("negative.") and deployment.state in RUNNING
 
 
 def _without_views(entry: Entry) -> str:
