@@ -29,7 +29,7 @@ from types import CodeType, ModuleType
 from typing import TextIO
 
 from tests.attacks.mutants import Mutant, changed_code, mutants_of, put_in_place
-from tests.attacks.safety_core import ROOMS, Reached, Room, Tests, reached, watching, with_tests
+from tests.attacks.safety_core import ROOMS, Reached, Room, Tests, folder_for_all, reached, watching, with_tests
 
 LIBRARIES = ("cryptography.x509", "django.test", "django.db.models", "numpy", "pydantic", "pytest")
 """What a process that imports everything anew finds imported already."""
@@ -55,8 +55,8 @@ def score(room: Room, most: int, seed: int) -> Score:
     drawn = random.Random(seed).sample(everything, min(most, len(everything)))
     for library in LIBRARIES:
         importlib.import_module(library)
-    with tempfile.TemporaryDirectory() as folder, os.fdopen(os.dup(2), "w") as said:
-        told = Path(folder) / "told.json"
+    with folder_for_all() as folder, os.fdopen(os.dup(2), "w") as said:
+        told = folder / "told.json"
         _apart(lambda: told.write_text(json.dumps(_tried_in_place(room, drawn, said)), "utf-8"), said)
         found = json.loads(told.read_text("utf-8"))
         lived = [drawn[number] for number in found["lived"]]

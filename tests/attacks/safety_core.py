@@ -14,7 +14,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -245,11 +245,19 @@ def watching(room: Room, folder: Path) -> Any:
     return coverage
 
 
+@contextmanager
+def folder_for_all() -> Iterator[Path]:
+    """Let every temporary file from here on lie in one folder: processes that are cut short leave theirs behind."""
+    with tempfile.TemporaryDirectory(prefix="overt-safety-core-") as folder:
+        os.environ["TMPDIR"] = tempfile.tempdir = folder
+        yield Path(folder)
+
+
 def measure(room: Room) -> Reached:
     """Say what the tests of a room reach."""
     found: list[Reached] = []
-    with tempfile.TemporaryDirectory() as folder:
-        coverage = watching(room, Path(folder))
+    with folder_for_all() as folder:
+        coverage = watching(room, folder)
         with_tests(room.tests, lambda tests: found.append(reached(tests, coverage, room)))
     return found[0]
 
