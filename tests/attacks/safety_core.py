@@ -249,6 +249,7 @@ def watching(room: Room, folder: Path) -> Any:
 def folder_for_all() -> Iterator[Path]:
     """Let every temporary file from here on lie in one folder: processes that are cut short leave theirs behind."""
     with tempfile.TemporaryDirectory(prefix="overt-safety-core-") as folder:
+        Path(folder).chmod(0o711)  # some tests run as root and become somebody else on the way
         os.environ["TMPDIR"] = tempfile.tempdir = folder
         yield Path(folder)
 

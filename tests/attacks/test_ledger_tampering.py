@@ -264,6 +264,18 @@ def test_a_hash_tile_that_is_gone_is_named(site: Path) -> None:
     assert "The hash tile tile/0/000.p/11 is missing or cut." in verify_ledger(site).problems
 
 
+def test_a_changed_hash_in_a_whole_tile_is_named_and_so_is_the_level_above(site: Path) -> None:
+    grow(300 - COUNT)
+    sign_checkpoint(site / "keys", site / "ledger")
+    assert verify_ledger(site).problems == ()
+    for tile, words in (("0/000", "Hash tile 0 of level 0"), ("1/000.p/1", "Hash tile 0 of level 1")):
+        path = site / "ledger" / "tile" / tile
+        whole = path.read_bytes()
+        path.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+        assert f"{words} does not fit the entries." in verify_ledger(site).problems
+        path.write_bytes(whole)
+
+
 def test_our_own_code_cannot_write_a_row_again(site: Path) -> None:
     with pytest.raises(LedgerUnwritable, match="never changed"):
         LedgerRow.objects.get(index=4).save()

@@ -16,7 +16,7 @@ from overt.ledger import EventRefused, LedgerUnwritable, merkle
 from overt.ledger.append import append
 from overt.ledger.entry import time_text
 from overt.ledger.models import LedgerHead, LedgerRow
-from overt.ledger.read import entries_after, entries_of, entries_within, size
+from overt.ledger.read import entries_after, entries_between, entries_of, entries_within, size
 from overt.ledger.tree import read_head, roots_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -263,6 +263,8 @@ def test_entries_are_found_by_deployment_and_by_their_moment() -> None:
         with transaction.atomic():
             append("deployment.halted", actor=ACTOR, deployment=deployment)
     assert [entry.index for entry in entries_of(DEPLOYMENT)] == [0, 2]
+    assert [entry.index for entry in entries_between(DEPLOYMENT, 0, 2)] == [2]
+    assert [entry.index for entry in entries_between(DEPLOYMENT, -1, 1)] == [0]
     moments = [entry.at for entry in entries_after(-1)]
     assert [entry.index for entry in entries_within(moments[0], moments[2], 9)] == [0, 1], "not in its last moment"
     assert [entry.index for entry in entries_within(moments[1], moments[2] + timedelta(seconds=1), 2)] == [1]
