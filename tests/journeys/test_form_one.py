@@ -54,6 +54,7 @@ def answers_for(draft: Deployment) -> dict[str, Answer]:
     day = localdate(draft.starts_at)
     told = applying.answers_for(day.isoformat(), (CAMERA,))
     told["telling.notice_on"] = (day - timedelta(days=7)).isoformat()
+    told["systems.named"] = applying.SYSTEMS[:1]
     told["threshold.ceiling"] = "No engine of ours has a measurement yet; nobody is engaged on a score alone."
     return told
 
