@@ -70,6 +70,7 @@ CHEAP = frozenset(
         must.actor_has_not_decided,
         must.actor_did_not_propose_the_hold,
         must.trial_data_is_not_held,
+        must.trial_is_looked_at_by_who_evaluates_it,
         must.review_date_is_within_the_limit,
         must.no_hold_waits,
         must.a_hold_waits,

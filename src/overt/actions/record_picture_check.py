@@ -1,8 +1,9 @@
 """Record what enrolment found in pictures: accepted with a sealed template, or refused with reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from overt.actions._entries import find_picture
@@ -16,6 +17,7 @@ from overt.records.models import ListWarning, PictureState, WatchlistPicture
 
 SETTLED = ("state", "reasons", "quality_json", "template_sealed", "template_digest", "checked_at")
 """What a check changes of a picture's row."""
+_SETTLE = f"UPDATE records_watchlistpicture SET {', '.join(f'{name} = %s' for name in SETTLED)} WHERE id = %s"  # noqa: S608
 
 
 def record_picture_check(picture: WatchlistPicture | str, check: PictureCheck) -> WatchlistPicture:
@@ -38,6 +40,7 @@ def record_picture_checks(deployment: str, checks: Mapping[str, PictureCheck]) -
             raise ActionRefused("picture_settled", "These pictures do not wait for a check any more.")
         for row in rows:
             _settle(acting, row, checks[row.id])
+        _write(rows)
         ListWarning.objects.bulk_create(
             ListWarning(picture=row, code=code, other=other) for row in rows for code, other in checks[row.id].warnings
         )
@@ -57,7 +60,15 @@ def _settle(acting: Acting, row: WatchlistPicture, check: PictureCheck) -> None:
     row.template_sealed = check.template_sealed
     row.template_digest = sha256(check.template_sealed).hexdigest() if check.accepted else ""
     row.checked_at = acting.now
-    row.save(update_fields=SETTLED)
+
+
+def _write(rows: Sequence[WatchlistPicture]) -> None:
+    """Update what was settled in one step: a save for each row costs as much as the rest of recording it."""
+    fields = {field.name: field for field in WatchlistPicture._meta.concrete_fields}
+    columns = [fields[name] for name in (*SETTLED, "id")]
+    values = [[one.get_db_prep_save(getattr(row, one.attname), connection) for one in columns] for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(_SETTLE, values)
 
 
 def _said(row: WatchlistPicture, check: PictureCheck) -> Said:

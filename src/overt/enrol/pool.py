@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
 from types import TracebackType
 
 from overt.enrol.host import Loss, ReaderHost
 from overt.enrol.protocol import Answer, Request
 
-IN_FLIGHT_EACH = 24
-"""Pictures handed to each reader ahead of time, so that none waits while others are brought in or recorded."""
+IN_FLIGHT_EACH = 96
+"""Pictures waiting for each reader, so that none is idle while others are brought in or recorded.
+
+A reader still gets a picture only when it has answered for the one before: they wait in this process.
+"""
 TURN_SECONDS = 0.0005
 """How long a thread of this process computes before it lets another have its turn, while readers work.
 
@@ -33,25 +38,37 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """One picture to read, and where what comes of it goes: what came, or why nothing could."""
+
+    request: Request
+    reply: SimpleQueue[Read | Exception]
+
+
 class ReaderPool:
     """Readers of one engine; a worker lives as long as the thread that started it, which is as long as the pool."""
 
     def __init__(self, engine: str, accepted_licences: Sequence[str], size: int) -> None:
-        self._engine, self._licences, self._size = engine, accepted_licences, size
-        self._threads = ThreadPoolExecutor(size, thread_name_prefix="overt-reader")
-        self._own = threading.local()
-        self._hosts: list[ReaderHost] = []
-        self._held = 0
+        self._hosts = [ReaderHost(engine, accepted_licences) for _ in range(size)]
+        self._threads: list[Thread] = []
+        self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
 
     def __enter__(self) -> ReaderPool:
         self._turn_before = sys.getswitchinterval()
         sys.setswitchinterval(TURN_SECONDS)
+        for host in self._hosts:
+            self._threads.append(Thread(target=self._serve, args=(host,), name="overt-reader"))
+            self._threads[-1].start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._threads.shutdown(cancel_futures=True)
+        for _ in self._threads:
+            self._asked.put(None)
+        for thread in self._threads:
+            thread.join()
         for host in self._hosts:
             host.stop()
         sys.setswitchinterval(self._turn_before)
@@ -62,39 +79,41 @@ class ReaderPool:
         Raises `ReaderUnavailable` when no reader can be started.
         """
         left = iter(requests)
-        running: set[Future[Read]] = set()
-        self._held = 0
+        reply: SimpleQueue[Read | Exception] = SimpleQueue()
+        number = held = 0
         try:
             while True:
-                self._hand_over(left, running)
-                if not running:
+                while self._has_room(number, held) and (request := next(left, None)) is not None:
+                    self._asked.put(_Asked(request, reply))
+                    number, held = number + 1, held + len(request.envelope)
+                if not number:
                     return
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    request, result = future.result()
-                    self._held -= len(request.envelope)
-                    yield request, result
+                came = reply.get()
+                if isinstance(came, Exception):
+                    raise came
+                number, held = number - 1, held - len(came[0].envelope)
+                yield came
         finally:
-            for future in running:
-                future.cancel()
+            self._forget()
 
-    def _hand_over(self, left: Iterator[Request], running: set[Future[Read]]) -> None:
-        while len(running) < self._size * (IN_FLIGHT_EACH if self._held < IN_FLIGHT_BYTES else 2):
-            request = next(left, None)
-            if request is None:
-                return
-            self._held += len(request.envelope)
-            running.add(self._threads.submit(self._read, request))
+    def _has_room(self, number: int, held: int) -> bool:
+        return number < len(self._hosts) * (IN_FLIGHT_EACH if held < IN_FLIGHT_BYTES else 2)
 
-    def _read(self, request: Request) -> Read:
-        host = self._host()
-        result = host.read(request)
-        # The worker never meets a picture: when it is lost, the picture was unlucky and is read once more.
-        return request, host.read(request) if result == Loss("worker_lost") else result
+    def _forget(self) -> None:
+        """Drop what no reader has begun."""
+        with suppress(Empty):
+            while True:
+                self._asked.get_nowait()
 
-    def _host(self) -> ReaderHost:
-        if not hasattr(self._own, "host"):
-            self._own.host = ReaderHost(self._engine, self._licences)
-            self._hosts.append(self._own.host)
-        found: ReaderHost = self._own.host
-        return found
+    def _serve(self, host: ReaderHost) -> None:
+        while (asked := self._asked.get()) is not None:
+            try:
+                asked.reply.put((asked.request, _read(host, asked.request)))
+            except Exception as problem:
+                asked.reply.put(problem)
+
+
+def _read(host: ReaderHost, request: Request) -> Answer | Loss:
+    result = host.read(request)
+    # The worker never meets a picture: when it is lost, the picture was unlucky and is read once more.
+    return host.read(request) if result == Loss("worker_lost") else result

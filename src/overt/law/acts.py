@@ -148,7 +148,9 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
         # What was sent while it was on duty is answered when it may be over.
         "record_telling": during(ANY),
         "raise_alert": during(State.LIVE, must.false_alerts_are_below_the_condition),
-        "show_alert": during(AFTER_A_START, must.alert_was_sent_to_the_officer),
+        "show_alert": during(
+            AFTER_A_START, must.alert_was_sent_to_the_officer, must.trial_is_looked_at_by_who_evaluates_it
+        ),
         "claim_alert": during(
             AFTER_A_START,
             must.operator_has_not_viewed,

@@ -5,14 +5,18 @@ from datetime import timedelta
 import pytest
 
 from overt.actions import site
+from overt.actions.adjudicate import adjudicate
 from overt.actions.agree_hold import agree_hold
 from overt.actions.close import close
 from overt.actions.erase_alert import erase_alert
 from overt.actions.erase_due import erase_due
 from overt.actions.erase_watchlist import erase_watchlist
+from overt.actions.grant_role import grant_role
 from overt.actions.propose_hold import propose_hold
 from overt.actions.release_hold import release_hold
+from overt.actions.show_alert import show_alert
 from overt.law.holds import HoldGround
+from overt.law.roles import Role
 from overt.ledger.read import entries_after
 from overt.records.models import Alert, Deployment, EvidentialHold, Person
 from overt.records.queries.commissioner import commissioner_report
@@ -98,6 +102,19 @@ def test_nothing_of_a_trial_is_held(who: make.People, ended: Alert) -> None:
     Deployment.objects.update(kind="trial")
     people = make.in_order(who)
     assert refusal(proposed, people.silver, ended) == "trial_data_is_not_held"
+
+
+@pytest.mark.clause("M-87")
+def test_a_trial_that_is_over_is_looked_at_by_who_evaluates_it_only(who: make.People, ended: Alert) -> None:
+    Deployment.objects.update(kind="trial")
+    people = make.in_order(who)
+    assert show_alert(people.operator, ended).own_view is None, "it still waits for its operator"
+    adjudicate(people.operator, ended, view="same")
+    assert refusal(show_alert, people.silver, ended) == "trial_is_looked_at_by_who_evaluates_it"
+    grant_role(people.administrator, people.silver, Role.EVALUATOR)
+    make.put_in_order(people.administrator, people.silver)
+    assert show_alert(people.silver, ended).own_view is None
+    assert entries_after(-1)[-1].event == "alert.shown"
 
 
 def test_the_clocks_count_each_class_once(who: make.People, ended: Alert) -> None:

@@ -118,7 +118,7 @@ def _label(deployment: Deployment, entry: str) -> str:
 def test_an_import_killed_at_any_moment_goes_on_and_lists_everybody_once(draft, home: Path, tmp_path: Path) -> None:
     who, deployment = draft
     known_to_the_command(who.team_member)
-    number = 80
+    number = 400
     rows = [f"Subject {each},missing,r,{each % 4}.jpg" for each in range(number)]
     folder = folder_of(tmp_path, {f"{each}.jpg": face(each) for each in range(4)}, rows)
     process = subprocess.Popen(

@@ -92,6 +92,16 @@ def test_a_report_is_not_yet_witnessed_until_the_packs_quorum_has_signed(
     assert "Published, witnessed by witness.example/panel." in words(officer, f"/record/{deployment.pk}")
 
 
+@pytest.mark.clause("E-66")
+def test_anybody_reads_where_the_cameras_were_but_for_what_is_withheld(home: Path, who: make.People) -> None:
+    deployment = reviewed(who)
+    publish(who.authorising_officer, deployment, withheld=["zones"])
+    cameras = ", ".join(deployment.cameras.order_by("name").values_list("name", flat=True))
+    assert f"Place: {deployment.place}. Cameras: {cameras}." in words(Client(), "/published")
+    Publication.objects.update(withheld_json=["place", "zones"])
+    assert f"Place: withheld. Cameras: {cameras}." in words(Client(), "/published")
+
+
 @pytest.mark.clause("M-58")
 def test_anybody_gets_the_bundle_and_the_ledgers_public_files_and_nothing_else(home: Path, who: make.People) -> None:
     deployment = reviewed(who)

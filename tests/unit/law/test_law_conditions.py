@@ -286,3 +286,33 @@ def test_the_software_does_what_the_map_gives_it_without_any_role() -> None:
 @pytest.mark.parametrize("lost", ["state", "kind"])
 def test_a_step_is_about_a_deployment_whose_state_and_kind_are_known(lost: str) -> None:
     assert refused_step("authorise", replace(READY, **{lost: None})) == "no_deployment"
+
+
+OVER = replace(
+    READY,
+    state=State.CLOSED,
+    kind=Kind.TRIAL,
+    roles=frozenset({Role.SILVER}),
+    alert=AlertFacts(operator_has_viewed=True, assigned=frozenset({"colleague"})),
+)
+
+
+@pytest.mark.clause("M-87")
+@pytest.mark.parametrize(
+    "sees",
+    [
+        {"roles": frozenset({Role.SILVER, Role.EVALUATOR})},
+        {"state": State.HALTED},
+        {"kind": Kind.OPERATIONAL},
+        {"alert": AlertFacts()},
+        {"alert": AlertFacts(operator_has_viewed=True, assigned=frozenset({"officer"}))},
+    ],
+    ids=["evaluates it", "it still runs", "no trial", "it waits for its operator", "sent to this officer"],
+)
+def test_a_trial_that_is_over_is_closed_to_who_does_not_evaluate_it(sees: dict[str, object]) -> None:
+    acts.check("show_alert", replace(OVER, **sees))
+    engaged = AlertFacts(operator_has_viewed=True, assigned=frozenset({"officer"}), engaged=True)
+    for closed in (OVER, replace(OVER, alert=engaged)):
+        with pytest.raises(NotAllowed) as refused:
+            acts.check("show_alert", closed)
+        assert refused.value.code == "trial_is_looked_at_by_who_evaluates_it"

@@ -162,6 +162,7 @@ from overt.law.conditions.team import (
 )
 from overt.law.conditions.trial import (
     trial_has_a_plan,
+    trial_is_looked_at_by_who_evaluates_it,
     trial_programme_is_not_over,
 )
 from overt.law.conditions.watchlist import (
@@ -301,6 +302,7 @@ __all__ = [
     "threshold_is_at_the_floor_or_justified",
     "trial_data_is_not_held",
     "trial_has_a_plan",
+    "trial_is_looked_at_by_who_evaluates_it",
     "trial_programme_is_not_over",
     "unchecked_start_is_allowed",
     "urgent_authority_is_known",

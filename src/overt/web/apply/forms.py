@@ -302,7 +302,7 @@ class EntryForm(GovukForm):
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(categories_of(deployment).items())
 
-    def entry(self) -> dict[str, object]:
+    def entry(self) -> dict[str, Any]:
         """Return what `add_to_watchlist` takes."""
         return {name: self.cleaned_data[name] for name in ("label", "category", "reason", "pictures")}
 

@@ -1,6 +1,7 @@
 """Forms about the list: everything said of a sought person, a whole list as one file, and a disclosure."""
 
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -63,7 +64,7 @@ class SubjectForm(EntryForm):
     )
     notes = forms.CharField(label="Notes", required=False, max_length=2000, widget=forms.Textarea())
 
-    def entry(self) -> dict[str, object]:
+    def entry(self) -> dict[str, Any]:
         """Return what `add_to_watchlist` takes."""
         given = self.cleaned_data
         note = ImageNote(given["image_source"], given["lawful_ground"], given["image_date"], given["age_at_capture"])

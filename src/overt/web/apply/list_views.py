@@ -27,6 +27,7 @@ from overt.web.apply.listing import A_PAGE, entries_of, is_an_owner, listing
 from overt.web.apply.picture_words import problem_words
 from overt.web.gates import attempt, deployment_or_404, page, person_of, roles_for
 from overt.web.people import names_of
+from overt.web.reasons import reason_page
 
 TEAM = roles_for("add_to_watchlist")
 SHOWN_PROBLEMS = 50
@@ -58,19 +59,16 @@ def watchlist(request: HttpRequest, deployment_id: str) -> HttpResponse:
 def upload(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Take in a ZIP archive, sealed; the enrolment service reads it."""
     deployment = deployment_or_404(deployment_id)
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-    if form.is_bound and form.is_valid():
-        sent = attempt(form, lambda: upload_list(person_of(request), deployment, form.content()))
-        if sent is None:
-            return _upload_page(request, deployment, form)
-        messages.success(request, "The list is sealed and waits to be read. This page shows what comes of it.")
-        return redirect("apply-watchlist", deployment.pk)
-    return _upload_page(request, deployment, form)
-
-
-def _upload_page(request: HttpRequest, deployment: Deployment, form: UploadForm) -> HttpResponse:
-    context = _about(deployment) | {"form": form}
-    return render(request, "apply/upload.html", context, status=422 if form.is_bound else 200)
+    return reason_page(
+        request,
+        deployment,
+        UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm(),
+        lambda form: upload_list(person_of(request), deployment, form.content()),
+        done="The list is sealed and waits to be read. This page shows what comes of it.",
+        back="apply-watchlist",
+        template="apply/upload.html",
+        is_open=_is_open(deployment),
+    )
 
 
 @require_safe

@@ -1,7 +1,5 @@
 """Views of the deployment team; every change is one action, and none of them decides."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +22,7 @@ from overt.web.apply.list_forms import SubjectForm
 from overt.web.apply.list_views import progress
 from overt.web.apply.listing import entries_of, is_an_owner, listing
 from overt.web.gates import attempt, deployment_or_404, page, person_of, roles_for
+from overt.web.reasons import reason_page
 
 TEAM = roles_for("create_deployment")
 
@@ -65,53 +64,52 @@ def draft(request: HttpRequest, deployment_id: str) -> HttpResponse:
 @page(roles_for("change_plan"))
 def plan(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Change the plan of a draft."""
-    deployment = deployment_or_404(deployment_id)
+    deployment, by = deployment_or_404(deployment_id), person_of(request)
     engine = engine_on_offer()
-    form = ChangePlanForm(engine, deployment, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        seen, by = form.cleaned_data["seen"], person_of(request)
-        if attempt(form, lambda: change_plan(by, deployment, form.plan(), seen=seen)):
-            messages.success(request, "The plan is changed.")
-            return redirect("apply", deployment.pk)
-    context = {
-        "form": form,
-        "deployment": deployment,
-        "rehearsal": deployment.kind == "rehearsal",
-        "engine_facts": facts_in_words(engine),
-        "is_draft": deployment.state == State.DRAFT,
-    }
-    return render(request, "apply/plan.html", context, status=422 if form.is_bound else 200)
+    return reason_page(
+        request,
+        deployment,
+        ChangePlanForm(engine, deployment, request.POST if request.method == "POST" else None),
+        lambda form: change_plan(by, deployment, form.plan(), seen=form.cleaned_data["seen"]),
+        done="The plan is changed.",
+        back="apply",
+        template="apply/plan.html",
+        engine_facts=facts_in_words(engine),
+        is_draft=deployment.state == State.DRAFT,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(TEAM)
 def add_entry(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Put one person on the list, with pictures that go sealed to the enrolment service."""
-    deployment = deployment_or_404(deployment_id)
+    deployment, by = deployment_or_404(deployment_id), person_of(request)
     made = EntryForm if deployment.kind == "rehearsal" else SubjectForm
-    form = made(deployment, request.POST, request.FILES) if request.method == "POST" else made(deployment)
-    if form.is_bound and form.is_valid():
-        given: Any = form.entry()
-        if attempt(form, lambda: add_to_watchlist(person_of(request), deployment, **given)):
-            messages.success(request, "The entry is on the list. Its pictures are waiting for their check.")
-            return redirect("apply", deployment.pk)
-    context = {"form": form, "deployment": deployment, "rehearsal": deployment.kind == "rehearsal"}
-    return render(request, "apply/entry.html", context, status=422 if form.is_bound else 200)
+    return reason_page(
+        request,
+        deployment,
+        made(deployment, request.POST, request.FILES) if request.method == "POST" else made(deployment),
+        lambda form: add_to_watchlist(by, deployment, **form.entry()),
+        done="The entry is on the list. Its pictures are waiting for their check.",
+        back="apply",
+        template="apply/entry.html",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(TEAM)
 def consent(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Record one listed person's consent to a rehearsal."""
-    deployment = deployment_or_404(deployment_id)
-    form = ConsentForm(list(entries_of(deployment)), request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        text, entry = form.cleaned_data["text"], form.chosen()
-        if attempt(form, lambda: record_consent(person_of(request), deployment, text=text, entry=entry)):
-            messages.success(request, "The consent is recorded, sealed.")
-            return redirect("apply", deployment.pk)
-    context = {"form": form, "deployment": deployment, "rehearsal": deployment.kind == "rehearsal"}
-    return render(request, "apply/consent.html", context, status=422 if form.is_bound else 200)
+    deployment, by = deployment_or_404(deployment_id), person_of(request)
+    return reason_page(
+        request,
+        deployment,
+        ConsentForm(list(entries_of(deployment)), request.POST if request.method == "POST" else None),
+        lambda form: record_consent(by, deployment, text=form.cleaned_data["text"], entry=form.chosen()),
+        done="The consent is recorded, sealed.",
+        back="apply",
+        template="apply/consent.html",
+    )
 
 
 @require_POST
@@ -129,20 +127,16 @@ def seal(request: HttpRequest, deployment_id: str) -> HttpResponse:
 def take_back(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Withdraw the application, with a reason."""
     deployment = deployment_or_404(deployment_id)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if attempt(form, lambda: withdraw(person_of(request), deployment, reason=reason)):
-            messages.success(request, "The application is withdrawn.")
-            return redirect("home")
-    context = {
-        "form": form,
-        "deployment": deployment,
-        "rehearsal": deployment.kind == "rehearsal",
-        "heading": "Withdraw the application",
-        "button": "Withdraw the application",
-    }
-    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
+    return reason_page(
+        request,
+        deployment,
+        ReasonForm(request.POST if request.method == "POST" else None),
+        lambda form: withdraw(person_of(request), deployment, reason=form.cleaned_data["reason"]),
+        done="The application is withdrawn.",
+        back="record",
+        heading="Withdraw the application",
+        button="Withdraw the application",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -151,19 +145,15 @@ def take_off(request: HttpRequest, deployment_id: str, entry_id: str) -> HttpRes
     """Take one person off the list, even in the middle of a deployment."""
     deployment = deployment_or_404(deployment_id)
     entry = get_object_or_404(WatchlistEntry, pk=entry_id, deployment=deployment)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if attempt(form, lambda: withdraw_entry(person_of(request), entry, reason=reason)):
-            messages.success(request, "The entry is withdrawn and its pictures are destroyed.")
-            return redirect("record", deployment.pk)
-    context = {
-        "form": form,
-        "deployment": deployment,
-        "rehearsal": deployment.kind == "rehearsal",
-        "heading": "Take a person off the watchlist",
-        "explanation": "Their pictures and templates are destroyed at once. They cannot be put back.",
-        "button": "Withdraw this entry",
-        "button_classes": "govuk-button--warning",
-    }
-    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
+    return reason_page(
+        request,
+        deployment,
+        ReasonForm(request.POST if request.method == "POST" else None),
+        lambda form: withdraw_entry(person_of(request), entry, reason=form.cleaned_data["reason"]),
+        done="The entry is withdrawn and its pictures are destroyed.",
+        back="record",
+        heading="Take a person off the watchlist",
+        explanation="Their pictures and templates are destroyed at once. They cannot be put back.",
+        button="Withdraw this entry",
+        button_classes="govuk-button--warning",
+    )

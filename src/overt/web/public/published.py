@@ -4,6 +4,7 @@ It refuses to call a report published while the law pack wants witnesses that ha
 ledger's folder but those a log publishes.
 """
 
+import json
 import re
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from overt.documents.errors import DocumentRefused
 from overt.ledger import verifier
 from overt.ledger.note import VerifierKey
 from overt.records.models import Publication
-from overt.records.queries.publication import Witnessed, witnessed
+from overt.records.queries.publication import Witnessed, shown_authority, witnessed
 
 _PUBLIC = re.compile(
     r"checkpoint(\.cosigned)?|ledger\.vkey|(tile|published)/[x0-9a-z/.]+|stamps/[0-9-]+\.(tsr|checkpoint)"
@@ -28,9 +29,9 @@ _TEXT = ("checkpoint", "ledger.vkey")
 
 @require_safe
 def published(request: HttpRequest) -> HttpResponse:
-    """List every published deployment with its witnesses, and who watches this ledger."""
+    """List every published deployment, where its cameras were, with its witnesses, and who watches this ledger."""
     rows = Publication.objects.select_related("deployment").order_by("-published_at")
-    listed = [(row, witness_state(row)) for row in rows]
+    listed = [(row, witness_state(row), where(row)) for row in rows]
     return render(request, "public/published.html", {"listed": listed, "witnesses": settings.OVERT.witnesses})
 
 
@@ -68,6 +69,15 @@ def ledger_file(request: HttpRequest, path: str) -> FileResponse:  # noqa: ARG00
     changes = text or path.startswith("published/")
     sent["Cache-Control"] = "max-age=2" if changes else "public, max-age=31536000, immutable"
     return sent
+
+
+def where(publication: Publication) -> str:
+    """Return where a published deployment's cameras were, but for what its owner withheld (E-66)."""
+    shown = shown_authority(publication.deployment, publication.withheld_json)
+    place, cameras = shown.get("place", ""), shown.get("cameras", "")
+    told_place = "withheld" if isinstance(place, str) else json.loads(place[1])
+    told_cameras = "withheld" if isinstance(cameras, str) else ", ".join(json.loads(cameras[1]))
+    return f"Place: {told_place}. Cameras: {told_cameras}."
 
 
 def witness_state(publication: Publication) -> Witnessed:
