@@ -181,7 +181,7 @@ def entry(
     for picture in listed.pictures.all():
         accept(picture)
     if not rehearsed:
-        review_entry(by, listed)
+        review_entry(by, listed, face_occluded=False)
     return listed
 
 

@@ -135,6 +135,7 @@ def list_one(team: Screen, draft: Deployment, tmp_path: Path) -> None:
     make.accept(WatchlistEntry.objects.get().pictures.get())
     team.go(f"/apply/{draft.pk}/watchlist")
     team.follow("Review entry 1")
+    team.choose("No, the whole face is seen")
     team.press("This entry is right for this deployment")
     team.sees("Every entry of the list is reviewed.")
 

@@ -80,5 +80,6 @@ def _counts(holds: Composition) -> dict[str, int]:
         "image_too_old": holds.image_too_old,
         "child_at_capture": holds.child_at_capture,
         "volunteers": holds.volunteers,
+        "face_occluded": holds.face_occluded,
     }
     return counted | {f"category:{name}": count for name, count in holds.categories}

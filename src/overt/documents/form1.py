@@ -43,6 +43,7 @@ _COUNTS = {
     "disability": "with a disability (E-110)",
     "image_too_old": "with a picture too old to be reliable (E-45)",
     "child_at_capture": "pictured as a young child (E-45)",
+    "face_occluded": "with something hiding part of the face in a picture",
 }
 
 

@@ -130,7 +130,7 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "watchlist.upload_received": {"upload": ID, "upload_digest": COMMITMENT},
     "watchlist.upload_finished": {"upload": ID, "entries": COUNT, "refused": COUNT, "reasons": CODES},
     "watchlist.entry_shown": {"entry": ID},
-    "watchlist.entry_reviewed": {"entry": ID, "entry_review": ID},
+    "watchlist.entry_reviewed": {"entry": ID, "entry_review": ID, "face_occluded": FLAG},
     "watchlist.entry_approved": {"entry": ID, "approval": ID, "words": COMMITMENT},
     "watchlist.approvals_shown": {"approvals": COUNT},
     "watchlist.picture_disclosed": {

@@ -167,7 +167,7 @@ def listed(who: make.People, draft: Deployment, label: str, said: Particulars) -
     )
     for picture in added.pictures.all():
         make.accept(picture)
-    review_entry(who.team_member, added)
+    review_entry(who.team_member, added, face_occluded=False)
     return added
 
 

@@ -208,13 +208,13 @@ def _tuples() -> dict[str, object]:
 def test_a_list_is_sealed_only_when_every_entry_is_reviewed_and_who_and_when_is_kept(who: make.People) -> None:
     deployment = operational(who)
     first, second = (listed(who, deployment, label=name) for name in ("a", "b"))
-    review_entry(who.team_member, first)
+    review_entry(who.team_member, first, face_occluded=False)
     assert refusal(seal_watchlist, who.team_member, deployment) == "every_entry_is_reviewed"
-    reviewed = review_entry(who.team_member, second)
+    reviewed = review_entry(who.team_member, second, face_occluded=False)
     assert (reviewed.reviewed_by, reviewed.reviewed_at is not None) == (who.team_member.id, True)
     seal_watchlist(who.team_member, deployment)
     assert [entry["entry"] for entry in told("watchlist.entry_reviewed")] == [first.id, second.id]
-    assert refusal(review_entry, who.team_member, first) == "watchlist_is_not_sealed"
+    assert refusal(review_entry, who.team_member, first, face_occluded=False) == "watchlist_is_not_sealed"
     assert refusal(show_entry, who.team_member, first) == "watchlist_is_not_sealed"
 
 
@@ -224,7 +224,7 @@ def test_who_reviewed_an_entry_had_a_hand_in_the_application(who: make.People) -
     deployment = operational(who)
     entry = listed(who, deployment)
     colleague = make.put_in_order(who.administrator, make.person(who.administrator, Role.TEAM_MEMBER))
-    review_entry(colleague, entry)
+    review_entry(colleague, entry, face_occluded=False)
     assert colleague.id in applicants_of(deployment)
 
 
@@ -279,7 +279,7 @@ def test_the_composition_counts_ages_disability_and_old_pictures_and_names_the_y
     withdraw_entry(who.team_member, old, reason="a newer picture is on the way")
     assert composition(deployment.id).image_too_old == 0
     for entry in WatchlistEntry.objects.filter(withdrawn_at=None):
-        review_entry(who.team_member, entry)
+        review_entry(who.team_member, entry, face_occluded=False)
     sealed = seal_watchlist(who.team_member, deployment)
     assert sealed.list_composition_json["under_young"] == 2
     assert told("watchlist.sealed")[0]["watchlist_digest"] == watchlist_digest(deployment.id)

@@ -949,6 +949,7 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(default=None, null=True)),
                 ('reviewed_by', models.CharField(blank=True, default='', max_length=64)),
                 ('reviewed_at', models.DateTimeField(default=None, null=True)),
+                ('face_occluded', models.BooleanField(default=None, null=True)),
                 ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='records.deployment')),
             ],
         ),

@@ -20,6 +20,7 @@ class WatchlistEntry(models.Model):
 
     Beside it stand only what rules count: the category, the age band (empty when not stated) and whether there is a
     disability. `reference` is a salted commitment, so that one reference is listed once; it says nothing by itself.
+    `face_occluded` is what the last review said of its pictures: None until somebody looked.
     `look_alikes` counts, once the list is sealed, the other entries that come close to this one. `case_sealed` holds,
     once the list is sealed, why somebody who may be under the pack's age is on it, for the officer who decides.
     """
@@ -41,6 +42,7 @@ class WatchlistEntry(models.Model):
     withdrawn_at = models.DateTimeField(null=True, default=None)
     reviewed_by = models.CharField(max_length=64, default="", blank=True)
     reviewed_at = models.DateTimeField(null=True, default=None)
+    face_occluded = models.BooleanField(null=True, default=None)
 
     class Meta:
         """What the database itself guarantees."""

@@ -78,9 +78,10 @@ class Composition:
     """What a list holds, for the people who decide on it: counts of entries with an accepted picture.
 
     `categories` is (category, entries) by name; `image_too_old` and `child_at_capture` count entries with such a
-    picture; `under_young` (the pack's under-18s) and `under_child` (its under-13s) are opaque entry ids, each to be
-    decided by itself (E-93). An age band that may hold somebody under the limit counts as under it. `volunteers` counts
-    the Blue List, which is in no other count.
+    picture, `face_occluded` those whose reviewer saw something hide part of the face; `under_young` (the pack's
+    under-18s) and `under_child` (its under-13s) are opaque entry ids, each to be decided by itself (E-93). An age band
+    that may hold somebody under the limit counts as under it. `volunteers` counts the Blue List, which is in no other
+    count.
     """
 
     entries: int
@@ -93,6 +94,7 @@ class Composition:
     child_at_capture: int
     age_not_stated: int
     volunteers: int
+    face_occluded: int
 
 
 def composition(deployment: str) -> Composition:
@@ -115,6 +117,7 @@ def composition(deployment: str) -> Composition:
         child_at_capture=pictures.filter(child_at_capture=True).values("entry_id").distinct().count(),
         age_not_stated=sum(not band for _, _, band, _ in rows),
         volunteers=everybody.filter(entry__category=SEEDS).values("entry_id").distinct().count(),
+        face_occluded=listed.filter(face_occluded=True).count(),
     )
 
 

@@ -105,6 +105,19 @@ class UploadForm(GovukForm):
         return file
 
 
+class ReviewForm(GovukForm):
+    """What no model here measures: whether something hides part of the face."""
+
+    face_occluded = forms.ChoiceField(
+        label="Does anything hide part of the face in a picture?",
+        help_text="Dark glasses, a mask, hair, a hand, another person. No engine here can tell and this page shows no"
+        " picture: look where the pictures are held.",
+        choices=[("no", "No, the whole face is seen"), ("yes", "Yes, part of it is hidden")],
+        widget=forms.RadioSelect(),
+        error_messages={"required": "Say whether anything hides part of the face."},
+    )
+
+
 class DisclosureForm(GovukForm):
     """Who gets a picture, on what basis, for what and until when."""
 

@@ -22,7 +22,7 @@ from overt.records.models import (
 from overt.web.account.second_factor import confirmed
 from overt.web.apply.engine import engine_trouble
 from overt.web.apply.entry_words import entry_rows
-from overt.web.apply.list_forms import DisclosureForm, UploadForm
+from overt.web.apply.list_forms import DisclosureForm, ReviewForm, UploadForm
 from overt.web.apply.listing import A_PAGE, entries_of, is_an_owner, listing
 from overt.web.apply.picture_words import problem_words
 from overt.web.gates import attempt, deployment_or_404, page, person_of, roles_for
@@ -75,14 +75,7 @@ def upload(request: HttpRequest, deployment_id: str) -> HttpResponse:
 @page(roles_for("review_entry"))
 def entry(request: HttpRequest, deployment_id: str, entry_id: str) -> HttpResponse:
     """Show one entry to somebody who is to review it; that they looked is on record."""
-    deployment = deployment_or_404(deployment_id)
-    row = get_object_or_404(WatchlistEntry, pk=entry_id, deployment=deployment)
-    details = show_entry(person_of(request), row)
-    owner = is_an_owner(person_of(request), deployment)
-    shown = listing(deployment, owner=owner, page=1 + _place(row) // A_PAGE)
-    listed = next(one for one in shown if one.entry.pk == row.pk)
-    context = _about(deployment) | {"listed": listed, "rows": entry_rows(deployment, details)}
-    return render(request, "apply/review.html", context)
+    return _review_page(request, deployment_or_404(deployment_id), entry_id, ReviewForm())
 
 
 @require_POST
@@ -90,14 +83,27 @@ def entry(request: HttpRequest, deployment_id: str, entry_id: str) -> HttpRespon
 def review(request: HttpRequest, deployment_id: str, entry_id: str) -> HttpResponse:
     """Record the review and go on with the next entry that has none."""
     deployment = deployment_or_404(deployment_id)
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        return _review_page(request, deployment, entry_id, form)
     row = get_object_or_404(WatchlistEntry, pk=entry_id, deployment=deployment)
-    review_entry(person_of(request), row)
+    review_entry(person_of(request), row, face_occluded=form.cleaned_data["face_occluded"] == "yes")
     following = entries_of(deployment).filter(reviewed_at=None).values_list("pk", flat=True).first()
     if following is None:
         messages.success(request, "Every entry of the list is reviewed.")
         return redirect("apply-watchlist", deployment.pk)
     messages.success(request, "The review is recorded. This is the next entry.")
     return redirect("entry-show", deployment.pk, following)
+
+
+def _review_page(request: HttpRequest, deployment: Deployment, entry_id: str, form: ReviewForm) -> HttpResponse:
+    row = get_object_or_404(WatchlistEntry, pk=entry_id, deployment=deployment)
+    details = show_entry(person_of(request), row)
+    owner = is_an_owner(person_of(request), deployment)
+    shown = listing(deployment, owner=owner, page=1 + _place(row) // A_PAGE)
+    listed = next(one for one in shown if one.entry.pk == row.pk)
+    context = _about(deployment) | {"listed": listed, "rows": entry_rows(deployment, details), "form": form}
+    return render(request, "apply/review.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe

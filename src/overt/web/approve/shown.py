@@ -36,6 +36,7 @@ UNUSUAL = {
     "disability": "with a disability",
     "image_too_old": "with a picture too old to be reliable",
     "child_at_capture": "pictured as a young child, where a match is unreliable",
+    "face_occluded": "with something hiding part of the face in a picture: expect them to be missed more often",
 }
 """What of a list an officer looks at first, by the name of its count."""
 
