@@ -90,13 +90,15 @@ class DraftTemplates:
         small.fill(0)
 
     def _about_others(self, entry: str, scores: Floats) -> tuple[Warned, ...]:
+        near = np.flatnonzero(scores >= self._near)
         best: dict[str, float] = {}
-        for place in np.flatnonzero(scores >= self._near):
+        for place in near[np.argsort(-scores[near], kind="stable")]:
+            if len(best) == MOST_WARNINGS:
+                break
             other = self._entries[place]
             if other != entry:
-                best[other] = max(best.get(other, -np.inf), float(scores[place]))
-        closest = sorted(best, key=lambda other: (-best[other], other))[:MOST_WARNINGS]
-        return tuple(Warned(self._closeness(best[other]), other) for other in sorted(closest))
+                best.setdefault(other, float(scores[place]))
+        return tuple(Warned(self._closeness(best[other]), other) for other in sorted(best))
 
     def _about_its_own(self, entry: str, scores: Floats) -> tuple[Warned, ...]:
         own = [float(scores[place]) for place in self._places[entry] if place < len(scores)]
