@@ -15,7 +15,8 @@ from overt.vision.match import match
 from overt.vision.pictures import read_picture
 from overt.vision.values import Gallery, Pixels
 
-SIZES = ((640, 360), (1280, 720), (1920, 1080))
+SIZES = ((512, 640), (640, 360), (1280, 720), (1920, 1080))
+"""A portrait as enrolment searches it, and three sizes of video."""
 BATCHES = (1, 8)
 LISTS = (1_000, 20_000)
 

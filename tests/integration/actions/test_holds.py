@@ -11,7 +11,6 @@ from overt.actions.close import close
 from overt.actions.erase_alert import erase_alert
 from overt.actions.erase_due import erase_due
 from overt.actions.erase_watchlist import erase_watchlist
-from overt.actions.grant_role import grant_role
 from overt.actions.propose_hold import propose_hold
 from overt.actions.release_hold import release_hold
 from overt.actions.show_alert import show_alert
@@ -111,9 +110,8 @@ def test_a_trial_that_is_over_is_looked_at_by_who_evaluates_it_only(who: make.Pe
     assert show_alert(people.operator, ended).own_view is None, "it still waits for its operator"
     adjudicate(people.operator, ended, view="same")
     assert refusal(show_alert, people.silver, ended) == "trial_is_looked_at_by_who_evaluates_it"
-    grant_role(people.administrator, people.silver, Role.EVALUATOR)
-    make.put_in_order(people.administrator, people.silver)
-    assert show_alert(people.silver, ended).own_view is None
+    evaluating = make.person(people.administrator, Role.SILVER, Role.EVALUATOR)
+    assert show_alert(make.put_in_order(people.administrator, evaluating), ended).own_view is None
     assert entries_after(-1)[-1].event == "alert.shown"
 
 
