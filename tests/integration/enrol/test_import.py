@@ -25,7 +25,7 @@ from overt.enrol.importing import ListImport
 from overt.enrol.lists import open_list
 from overt.enrol.lock import working_alone
 from overt.law.roles import Role
-from overt.ledger.read import entries_after
+from overt.ledger.read import entries_of
 from overt.records import media
 from overt.records.models import Deployment, Person, PictureState, WatchlistEntry, WatchlistPicture, WatchlistUpload
 from overt.records.queries.watchlist import sealed_details
@@ -118,7 +118,7 @@ def _label(deployment: Deployment, entry: str) -> str:
 def test_an_import_killed_at_any_moment_goes_on_and_lists_everybody_once(draft, home: Path, tmp_path: Path) -> None:
     who, deployment = draft
     known_to_the_command(who.team_member)
-    number = 400
+    number = 200
     rows = [f"Subject {each},missing,r,{each % 4}.jpg" for each in range(number)]
     folder = folder_of(tmp_path, {f"{each}.jpg": face(each) for each in range(4)}, rows)
     process = subprocess.Popen(
@@ -137,10 +137,10 @@ def test_an_import_killed_at_any_moment_goes_on_and_lists_everybody_once(draft, 
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    for _ in range(1200):
+    for _ in range(6000):
         if process.poll() is not None or WatchlistEntry.objects.exists():
             break
-        time.sleep(0.05)
+        time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     process.wait()
     listed_before = WatchlistEntry.objects.count()
@@ -161,7 +161,7 @@ def test_an_import_killed_at_any_moment_goes_on_and_lists_everybody_once(draft, 
     assert (told["pictures_accepted"], told["pictures_waiting"], told["problems"]) == (number, 0, [])
     assert again.returncode == 0
     assert WatchlistEntry.objects.count() == WatchlistPicture.objects.count() == number
-    checked = [entry.subject for entry in entries_after(-1) if entry.event == "watchlist.picture_checked"]
+    checked = [entry.subject for entry in entries_of(deployment.id) if entry.event == "watchlist.picture_checked"]
     assert len(checked) == len(set(checked)) == number
     assert media.records(home, "watchlist_picture") == set(WatchlistPicture.objects.values_list("id", flat=True))
     assert len(site.vault().keys_of(deployment.id, RecordKind.WATCHLIST_PICTURE)) == number
