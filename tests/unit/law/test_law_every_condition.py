@@ -33,7 +33,7 @@ from overt.law.facts import (
 from overt.law.form_one import Omission
 from overt.law.preparations import BRIEFED_ROLES
 from overt.law.roles import Role
-from overt.law.states import Kind, Source
+from overt.law.states import Kind, Source, State
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -66,6 +66,15 @@ NAMES = {
 
 Said = dict[str, object]
 """Facts by name; those of a part as `part.name`, and anything not said is as it is by default."""
+
+
+OVER: Said = {
+    "kind": Kind.TRIAL,
+    "state": State.CLOSED,
+    "roles": frozenset({SILVER}),
+    "alert.operator_has_viewed": True,
+}
+"""A trial that is over, one of its alerts viewed by its operator, and somebody who does not evaluate it."""
 
 
 def facts(said: Said) -> Facts:
@@ -523,6 +532,17 @@ EACH: dict[str, tuple[list[Said], list[Said]]] = {
     "trial_programme_is_not_over": (
         [{"kind": Kind.TRIAL, "trials_before": 9, "trials_most": 10}, {"kind": Kind.REHEARSAL, "trials_before": 9}],
         [{"kind": Kind.TRIAL, "trials_before": 10, "trials_most": 10}],
+    ),
+    "trial_is_looked_at_by_who_evaluates_it": (
+        [
+            {**OVER, "roles": frozenset({SILVER, Role.EVALUATOR})},
+            {**OVER, "state": State.LIVE},
+            {**OVER, "state": State.HALTED},
+            {**OVER, "kind": Kind.OPERATIONAL},
+            {**OVER, "alert.operator_has_viewed": False},
+            {**OVER, "alert.assigned": ME},
+        ],
+        [OVER, {**OVER, "alert.assigned": OTHER}, {**OVER, "alert.assigned": ME, "alert.engaged": True}],
     ),
     # The list.
     "watchlist_is_sealed": true("watchlist.sealed"),
