@@ -49,7 +49,7 @@ class Camera:
             self._server = None
 
     def tell(self, command: str) -> None:
-        """Give it a command: `freeze`, `go`, `size WIDTH HEIGHT`."""
+        """Give it a command: `freeze`, `go`, `size WIDTH HEIGHT`, `rate N`, `play FILE`."""
         assert self._server is not None
         assert self._server.stdin is not None
         self._server.stdin.write(command + "\n")

@@ -2,13 +2,18 @@
 
 Its pictures carry the time they were drawn: the top row of 32 blocks is CLOCK_MONOTONIC in milliseconds, one bit a
 block, so a reader on this machine can tell how old a picture is. Commands on standard input, one a line:
-`freeze`, `go`, `size WIDTH HEIGHT`. It ends with its standard input.
+`freeze`, `go`, `size WIDTH HEIGHT`, `rate PICTURES_A_SECOND`, and `play FILE`, which shows the raw pictures (I420) of a
+file once and then goes on as before. It ends with its standard input.
 """
+
+from __future__ import annotations
 
 import os
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import gi
 
@@ -18,7 +23,7 @@ from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
 
 RATE = 25
 BLOCKS = 32
-state = {"frozen": b"", "size": (640, 360)}
+state = {"frozen": b"", "size": (640, 360), "rate": RATE, "playing": iter(())}
 
 LAUNCH = (
     "( appsrc name=source is-live=true format=time do-timestamp=true block=false"
@@ -28,18 +33,18 @@ LAUNCH = (
 
 
 def drawn(width: int, height: int) -> bytes:
-    """A grey picture whose top quarter spells the time; below, a bar that moves."""
+    """A grey picture (I420) whose top quarter spells the time; below, a bar that moves."""
     now = int(time.monotonic() * 1000) & 0xFFFFFFFF
     block = width // BLOCKS
     bits = b"".join((b"\xeb" if now >> bit & 1 else b"\x10") * block for bit in range(BLOCKS))
     top = bits + b"\x80" * (width - len(bits))
     at = now // 10 % (width - 40)
     below = b"\x60" * at + b"\xc0" * 40 + b"\x60" * (width - 40 - at)
-    return top * (height // 4) + below * (height - height // 4)
+    return top * (height // 4) + below * (height - height // 4) + b"\x80" * (width * height // 2)
 
 
 def caps(width: int, height: int) -> Gst.Caps:
-    text = f"video/x-raw,format=GRAY8,width={width},height={height},framerate={RATE}/1"
+    text = f"video/x-raw,format=I420,width={width},height={height},framerate={RATE}/1"
     return Gst.Caps.from_string(text)
 
 
@@ -49,10 +54,10 @@ def feed(source: Gst.Element, gone: threading.Event) -> None:
         if state["size"] != size:
             size = state["size"]
             source.set_property("caps", caps(*size))
-        picture = state["frozen"] or drawn(*size)
+        picture = next(state["playing"], b"") or state["frozen"] or drawn(*size)
         if source.emit("push-buffer", Gst.Buffer.new_wrapped(picture)) != Gst.FlowReturn.OK:
             return
-        time.sleep(1 / RATE)
+        time.sleep(1 / state["rate"])
 
 
 def configure(_factory: GstRtspServer.RTSPMediaFactory, media: GstRtspServer.RTSPMedia) -> None:
@@ -60,6 +65,12 @@ def configure(_factory: GstRtspServer.RTSPMediaFactory, media: GstRtspServer.RTS
     media.connect("unprepared", lambda _media: gone.set())
     source = media.get_element().get_child_by_name("source")
     threading.Thread(target=feed, args=(source, gone), daemon=True).start()
+
+
+def pictures(path: str, length: int) -> Iterator[bytes]:
+    with Path(path).open("rb") as file:
+        while picture := file.read(length):
+            yield picture
 
 
 def obey() -> None:
@@ -71,6 +82,11 @@ def obey() -> None:
             state["frozen"] = b""
         elif word == "size":
             state["size"] = (int(numbers[0]), int(numbers[1]))
+        elif word == "play":
+            width, height = state["size"]
+            state["playing"] = pictures(numbers[0], width * height * 3 // 2)
+        elif word == "rate":
+            state["rate"] = int(numbers[0])
     os._exit(0)
 
 
