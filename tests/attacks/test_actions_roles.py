@@ -35,6 +35,7 @@ from overt.actions.go_off_duty import go_off_duty
 from overt.actions.go_on_duty import go_on_duty
 from overt.actions.halt import halt
 from overt.actions.judge_negative import judge_negative
+from overt.actions.mark_seeded_passage import mark_seeded_passage
 from overt.actions.mix_in_negative import mix_in_negative
 from overt.actions.name_integration import IntegrationPlan, name_integration
 from overt.actions.pass_check import pass_check
@@ -65,10 +66,12 @@ from overt.actions.stop_check import stop_check
 from overt.actions.submit import submit
 from overt.actions.withdraw import withdraw
 from overt.actions.withdraw_entry import withdraw_entry
+from overt.actions.withdraw_seeded_mark import Mistake, withdraw_seeded_mark
 from overt.law.holds import HoldGround
 from overt.law.permissions import PERMISSIONS
+from overt.law.preparations import Distance, Light
 from overt.law.roles import Role
-from overt.records.models import CountedMinute, Deployment, KnownNegative, ManualCount, WatchlistEntry
+from overt.records.models import CountedMinute, Deployment, KnownNegative, ManualCount, SeededPassage, WatchlistEntry
 from overt.vault.testing import FakeClock
 from tests import make
 
@@ -102,6 +105,15 @@ def test_no_act_is_open_to_somebody_without_one_of_its_roles(who: make.People) -
     )
     counted = CountedMinute.objects.create(
         manual_count=plan, camera="north", minute=0, counted_by="x", began_at=site.now(), passages_before=0
+    ).pk
+    mark = SeededPassage.objects.create(
+        deployment=live,
+        entry=entry.id,
+        camera="north",
+        light="dusk",
+        distance="under_5",
+        marked_by="x",
+        marked_at=site.now(),
     ).pk
     export = request_export(who.silver, alert, ExportRequest("a court", KEY, "an order", "a case"))
     tries = {
@@ -149,6 +161,10 @@ def test_no_act_is_open_to_somebody_without_one_of_its_roles(who: make.People) -
         "draw_count": lambda by: draw_count(by, live),
         "begin_counted_minute": lambda by: begin_counted_minute(by, live, camera="north", minute=0),
         "end_counted_minute": lambda by: end_counted_minute(by, counted, by_hand=1),
+        "mark_seeded_passage": lambda by: mark_seeded_passage(
+            by, live, entry=entry.id, camera="north", light=Light.DUSK, distance=Distance.UNDER_5
+        ),
+        "withdraw_seeded_mark": lambda by: withdraw_seeded_mark(by, mark, reason=Mistake.WRONG_CAMERA),
         "begin_check": lambda by: begin_check(by, live),
         "pass_check": lambda by: pass_check(by, live),
         "stop_check": lambda by: stop_check(by, live, reason="x"),

@@ -85,6 +85,7 @@ CHANGES_ONLY = {
     "count-begin",
     "negative-mix",
     "check-pass",
+    "seeded-take-back",
     "operate-halt",
     "operate-resume",
     "alert-view",
@@ -143,6 +144,8 @@ ROLES_OF = {
     "count-draw": roles_for("draw_count"),
     "count-begin": roles_for("begin_counted_minute"),
     "count-end": roles_for("end_counted_minute"),
+    "seeded": roles_for("mark_seeded_passage"),
+    "seeded-take-back": roles_for("withdraw_seeded_mark"),
     "negative-mix": roles_for("mix_in_negative"),
     "check-part": WATCHERS,
     "check-begin": roles_for("begin_check"),
@@ -254,6 +257,7 @@ def addresses(alert: Alert) -> dict[str, str]:
         "export_id": "0" * 32,
         "integration_id": "0" * 32,
         "counted_id": "0" * 32,
+        "mark_id": "0" * 32,
         "version_id": LawPackVersion.objects.latest("proposed_at").pk,
     }
     found = {}

@@ -29,7 +29,7 @@ from overt.live.errors import RunRefused, SourceRefused
 from overt.live.recording import recording_digest, run_recording
 from overt.live.report import RunReport
 from overt.live.session import CameraSession
-from overt.records.models import Alert, CameraRun, Deployment, SeedRecognition
+from overt.records.models import Alert, CameraRun, Deployment, SeedRecognition, VolunteerRecognition
 from overt.vault.testing import FakeClock
 from overt.vision.engine import Engine
 from tests import make
@@ -321,7 +321,7 @@ def test_the_operator_sees_previews_while_it_runs_and_none_after(who: make.Peopl
 
 
 @pytest.mark.clause("E-97")
-def test_a_volunteer_is_recognised_by_the_whole_chain_before_the_start_and_is_in_no_count(
+def test_a_volunteer_is_recognised_before_the_start_and_beside_an_alert_after_it_and_is_in_no_count(
     who: make.People, tmp_path: Path
 ) -> None:
     walks = [Walk(GREEN, 2, 42), Walk(RED, 240, 280), Walk(GREEN, 310, 350)]
@@ -342,6 +342,7 @@ def test_a_volunteer_is_recognised_by_the_whole_chain_before_the_start_and_is_in
         start(who.operator, deployment)
         assert until(lambda: bool(session._warranted.warrant))
         assert held_entries(session) == {deployment.entries.get(category="rehearsal_volunteer").id}
+        assert held_entries(session, apart=True) == {deployment.entries.get(category="blue_list").id}
         gate.set()
         assert until(lambda: bool(told))
     assert [show_alert(who.operator, alert).label for alert in Alert.objects.all()] == ["red"]
@@ -351,6 +352,11 @@ def test_a_volunteer_is_recognised_by_the_whole_chain_before_the_start_and_is_in
     assert (row.passages, report.counters.passages, report.counters.alerts) == (2, 2, 1)
     assert row.frames < 370 - 60
     assert events(deployment).count("check.recognised") == 1
+    seen = VolunteerRecognition.objects.get()
+    assert (seen.entry, seen.run) == (deployment.entries.get(category="blue_list").id, report.run)
+    assert len(report.latencies) == 0, "a file read frame by frame has no times"
+    assert events(deployment).count("volunteer.recognised") == 1
+    assert row.last_opportunity_at is not None
 
 
 @pytest.mark.clause("E-97")
@@ -376,7 +382,7 @@ def held_at(gate: threading.Event) -> None:
     assert gate.wait(30), "nobody opened the gate"
 
 
-def held_entries(session: CameraSession) -> set[str]:
+def held_entries(session: CameraSession, *, apart: bool = False) -> set[str]:
     held = session._warranted._held
     assert held is not None
-    return set(held.opened._entries)
+    return set((held.volunteers if apart else held.opened)._entries)

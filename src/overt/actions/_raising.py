@@ -8,7 +8,7 @@ from overt.actions import site
 from overt.actions._bundle import Bundle
 from overt.actions.act import Acting
 from overt.actions.errors import ActionRefused
-from overt.actions.values import CandidatePicture, NewAlert, decimal_of
+from overt.actions.values import CandidatePicture, NewAlert, NewRecognition, decimal_of
 from overt.records import media
 from overt.records.models import CameraRun, RunState, WatchlistEntry, WatchlistPicture
 from overt.records.queries.authority import terms_of
@@ -25,7 +25,7 @@ def score_text(new: NewAlert) -> str:
     return str(score)
 
 
-def refuse_stale(acting: Acting, new: NewAlert) -> None:
+def refuse_stale(acting: Acting, new: NewAlert | NewRecognition) -> None:
     """Refuse what comes from a run, a warrant or a threshold that is not the one in force."""
     run = CameraRun.objects.filter(
         pk=new.run, deployment=acting.deployment, camera=new.camera, state=RunState.RUNNING
@@ -50,7 +50,7 @@ def picture_of(acting: Acting, new: NewAlert) -> WatchlistPicture:
     return picture
 
 
-def since_capture_ms(acting: Acting, new: NewAlert, handed_over_at: datetime) -> int | None:
+def since_capture_ms(acting: Acting, new: NewAlert | NewRecognition, handed_over_at: datetime) -> int | None:
     """Return the milliseconds from the frame to the moment of the act: this one's wait for its turn counts."""
     if new.since_capture_ms is None:
         return None

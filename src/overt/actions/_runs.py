@@ -1,16 +1,20 @@
 """What the camera acts share: finding a run, and its counters as ledger details."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from overt.actions.errors import ActionRefused
 from overt.actions.values import Tally
 from overt.ledger.entry import Value
-from overt.records.models import CameraRun
+from overt.measure.seeded import AFTER_SECONDS
+from overt.records.models import CameraRun, SeededPassage
 
 LEASE = timedelta(seconds=15)
 TALLY_EVERY = timedelta(seconds=60)
 """Counters go into the ledger this often while a run lasts, and at its end."""
+
+NOTED_WITHIN = timedelta(seconds=1)
+"""Counters come with a lease, so a rise is noted a little after it happened."""
 
 COUNTERS = (
     "frames",
@@ -40,6 +44,13 @@ def keep_tally(row: CameraRun, tally: Tally) -> None:
             raise ActionRefused("tally_went_back", f"The counter {name} went back: it counts from the run's beginning.")
         setattr(row, name, getattr(tally, name))
     row.refusals_json = dict(sorted(tally.refusals.items()))
+
+
+def note_opportunity(row: CameraRun, now: datetime) -> None:
+    """Keep that the camera made a template of somebody by now, for seeded passages marked shortly before."""
+    row.last_opportunity_at = now
+    marked = SeededPassage.objects.filter(deployment=row.deployment_id, camera=row.camera, had_opportunity=False)
+    marked.filter(marked_at__gte=now - timedelta(seconds=AFTER_SECONDS) - NOTED_WITHIN).update(had_opportunity=True)
 
 
 def tally_details(tally: Tally) -> dict[str, Value]:

@@ -1,6 +1,6 @@
 """End a camera run in order, with its final counters."""
 
-from overt.actions._runs import find_run, keep_tally, tally_details
+from overt.actions._runs import find_run, keep_tally, note_opportunity, tally_details
 from overt.actions.act import act
 from overt.actions.errors import ActionRefused
 from overt.actions.system import SOFTWARE
@@ -22,6 +22,8 @@ def end_camera_run(run: CameraRun | str, tally: Tally, *, reason: str = "stopped
             reason_code=reason,
             **tally_details(tally),
         )
+        if tally.recognition_opportunities > row.recognition_opportunities:
+            note_opportunity(row, acting.now)
         keep_tally(row, tally)
         row.state, row.ended_at, row.warrant = RunState.ENDED, acting.now, ""
         row.save()

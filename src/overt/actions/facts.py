@@ -109,6 +109,9 @@ CHEAP = frozenset(
         must.a_seed_was_recognised,
         must.integration_is_in_the_authority,
         must.it_is_a_rehearsal,
+        must.volunteer_is_listed,
+        must.mark_is_the_actors_own,
+        must.mark_is_fresh,
     }
 )
 """Conditions on the deployment's own row or on one alert: acts with no other need no counts of a long list."""

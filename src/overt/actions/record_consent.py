@@ -7,9 +7,12 @@ from overt.actions import site
 from overt.actions.act import act
 from overt.actions.errors import ActionRefused
 from overt.actions.system import Actor
+from overt.law.preparations import SEEDS
 from overt.records.ids import new_id
 from overt.records.models import Consent, Deployment, WatchlistEntry
 from overt.vault import RecordKind
+
+LONGEST_GROUP = 40
 
 
 def record_consent(
@@ -19,13 +22,21 @@ def record_consent(
     text: str,
     entry: WatchlistEntry | None = None,
     document: bytes = b"",
+    declared_group: str = "",
 ) -> Consent:
-    """Keep a consent's text and, if there is one, the signed document, under the deployment's alerts key."""
+    """Keep a consent's text and, if there is one, the signed document, under the deployment's alerts key.
+
+    `declared_group` is what a volunteer of the Blue List chose to say of themselves, at most 40 characters.
+    """
     if not text.strip():
         raise ActionRefused("consent_empty", "Say what was consented to: the text is empty.")
     with act(by, "record_consent", deployment) as acting:
         if entry is not None and entry.deployment_id != acting.deployment.id:
             raise ActionRefused("entry_elsewhere", "This entry is on another deployment's list.")
+        if len(declared_group) > LONGEST_GROUP:
+            raise ActionRefused("group_too_long", f"Say the group in at most {LONGEST_GROUP} characters.")
+        if declared_group.strip() and (entry is None or entry.category != SEEDS):
+            raise ActionRefused("group_not_asked", "Only a volunteer of the Blue List may say which group they are of.")
         plaintext = json.dumps({"v": 1, "text": text.strip(), "document": base64.b64encode(document).decode()}).encode()
         commitment = acting.commit_to(plaintext)
         about = entry.id if entry else ""
@@ -33,6 +44,7 @@ def record_consent(
             id=new_id(),
             deployment=acting.deployment,
             entry=about,
+            declared_group=" ".join(declared_group.split()),
             commitment=commitment or "",
             recorded_by=by.id,
             recorded_at=acting.now,

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from overt.actions import site
-from overt.actions._runs import COUNTERS, LEASE, TALLY_EVERY, find_run, keep_tally, tally_details
+from overt.actions._runs import COUNTERS, LEASE, TALLY_EVERY, find_run, keep_tally, note_opportunity, tally_details
 from overt.actions.act import refusals
 from overt.actions.errors import ActionRefused
 from overt.actions.system import SOFTWARE
@@ -24,12 +24,14 @@ def renew_camera_run(run: CameraRun | str, tally: Tally) -> CameraRun:
         now = site.now()
         if row.state != RunState.RUNNING:
             raise ActionRefused("lease_lost", "This camera run was declared over; its process must stop.")
+        if tally.recognition_opportunities > row.recognition_opportunities:
+            note_opportunity(row, now)
         keep_tally(row, tally)
         if now - row.tally_recorded_at >= TALLY_EVERY:
             _record(row, tally)
             row.tally_recorded_at = now
         row.lease_until = now + LEASE
-        row.save(update_fields=[*COUNTERS, "refusals_json", "tally_recorded_at", "lease_until"])
+        row.save(update_fields=[*COUNTERS, "refusals_json", "tally_recorded_at", "lease_until", "last_opportunity_at"])
     return row
 
 

@@ -211,6 +211,23 @@ class CameraSettings:
 
 
 @dataclass(frozen=True)
+class NewRecognition:
+    """What a live process hands over when a volunteer is recognised while the deployment runs: ids and no picture.
+
+    `passage`, `threshold` and `since_capture_ms` are as in `NewAlert`.
+    """
+
+    deployment: str
+    camera: str
+    run: str
+    warrant: str
+    passage: str
+    entry: str
+    threshold: str
+    since_capture_ms: int | None = None
+
+
+@dataclass(frozen=True)
 class NewAlert:
     """An alert as the live process hands it over.
 

@@ -148,6 +148,12 @@ ACTS: Mapping[str, ActRule] = MappingProxyType(
         # What was sent while it was on duty is answered when it may be over.
         "record_telling": during(ANY),
         "raise_alert": during(State.LIVE, must.false_alerts_are_below_the_condition),
+        # The Blue List while it runs: volunteers raise no alert, and whoever marks their passages is on duty.
+        "recognise_volunteer": during(State.LIVE, must.volunteer_is_listed),
+        "mark_seeded_passage": during(State.LIVE, must.actor_is_on_duty, must.volunteer_is_listed),
+        "withdraw_seeded_mark": during(
+            frozenset({State.LIVE, State.HALTED}), must.mark_is_the_actors_own, must.mark_is_fresh
+        ),
         "show_alert": during(
             AFTER_A_START, must.alert_was_sent_to_the_officer, must.trial_is_looked_at_by_who_evaluates_it
         ),

@@ -263,6 +263,18 @@ class ChainFacts:
 
 
 @dataclass(frozen=True)
+class BlueListFacts:
+    """About a volunteer whose passage is marked while a deployment runs, or about one such mark.
+
+    `mark_is_fresh` says that a mark is not withdrawn and so new that its maker may still take it back.
+    """
+
+    volunteer_is_listed: bool = False
+    marked_by: str = ""
+    mark_is_fresh: bool = False
+
+
+@dataclass(frozen=True)
 class SigningFacts:
     """One version waiting for signatures: the role signed for, those still wanted, who wrote it, who signed it."""
 
@@ -323,3 +335,4 @@ class Facts:
     decision: DecisionFacts = field(default_factory=DecisionFacts)
     preparation: PreparationFacts = field(default_factory=PreparationFacts)
     chain: ChainFacts = field(default_factory=ChainFacts)
+    blue_list: BlueListFacts = field(default_factory=BlueListFacts)

@@ -181,6 +181,10 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
         "pass_check": people(OPERATOR, because=("E-97",)),
         "stop_check": software(OPERATOR, *COMMAND, TECHNICAL, because=("E-97",)),
         "explain_unchecked_start": people(GOLD, SILVER, because=("E-97",)),
+        # The Blue List while it runs: who watches the console or stands at the zone marks whom they see pass.
+        "recognise_volunteer": software(because=("E-97",)),
+        "mark_seeded_passage": people(OPERATOR, ENGAGEMENT, because=("E-97", "E-99")),
+        "withdraw_seeded_mark": people(OPERATOR, ENGAGEMENT, because=("E-97",)),
         "start": people(OPERATOR, SILVER, BRONZE, because=("E-87",)),
         "halt": software(AO, *COMMAND, OPERATOR, ENGAGEMENT, TECHNICAL, TEAM, DPO, OVERSEER, because=("E-98", "E-97")),
         "propose_resume": people(*COMMAND, OPERATOR, TECHNICAL, because=("E-98",)),

@@ -174,6 +174,10 @@ EVENTS: Mapping[str, Mapping[str, Field]] = {
     "check.recognised": {**_RUN, "check": ID, "warrant": ID, "entry": ID, "since_capture_ms": COUNT},
     "check.passed": {"check": ID, "recognised": COUNT},
     "check.stopped": {"check": ID, "recognised": COUNT, **_REASON},
+    # The Blue List while a deployment runs: never an alert
+    "volunteer.recognised": {**_RUN, "warrant": ID, "entry": ID, "since_capture_ms": COUNT},
+    "seeded_passage.marked": {"mark": ID, "entry": ID, "camera": LABEL, "light": CODE, "distance": CODE},
+    "seeded_passage.withdrawn": {"mark": ID, "reason_code": CODE},
     # Known negatives, in rehearsals only
     "negative.mixed_in": {"negative": ID, "probe_of": ID, "candidate_of": ID},
     "negative.shown": {"negative": ID, "role": CODE},

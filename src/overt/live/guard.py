@@ -1,8 +1,8 @@
 """The thread that watches over one camera run: warrant, writable records, withdrawals, outages, the end.
 
 It takes and loses the warrant, renews the lease, and tells what happened. Before a start it opens the volunteers of a
-check and nobody else. It refuses to leave the list open when anything it does fails. A halt, an expiry or a record that
-cannot be written ends comparison within a second (I-1, I-4).
+check and nobody else, after it the list and the volunteers apart. It refuses to leave a list open when anything it does
+fails. A halt, an expiry or a record that cannot be written ends comparison within a second (I-1, I-4).
 """
 
 from __future__ import annotations
@@ -217,11 +217,14 @@ class Guard(threading.Thread):
             sealed = seeds_for_comparison(row) if checking else watchlist_for_comparison(guarded.deployment)
             opened = open_list(warrant, sealed, guarded.passport.template.dimensions, self._renew)
             undone.callback(opened.wipe)
+            apart = () if checking else seeds_for_comparison(row)
+            volunteers = open_list(warrant, apart, guarded.passport.template.dimensions, self._renew)
+            undone.callback(volunteers.wipe)
             (take_check_warrant if checking else take_warrant)(guarded.run, warrant=warrant.id)
             self._unreleased_since = None
             if not self.over:
                 self._note_check(began=checking)
-                self._warranted.take(warrant, opened)
+                self._warranted.take(warrant, opened, volunteers)
                 undone.pop_all()
                 log.info("comparison.began", pictures=len(opened))
 

@@ -79,12 +79,15 @@ class Recognition:
         from overt.vision.pixelate import shot_jpeg
 
         at = due.shot.captured_at
-        alert = AlertCandidate(known.token, match, shot_jpeg(due.shot), at, known.first_usable_at)
+        probe = b"" if match.volunteer else shot_jpeg(due.shot)
+        alert = AlertCandidate(known.token, match, probe, at, known.first_usable_at)
         try:
             self._sink.raise_alert(alert)
         except AlertNotRecorded as fault:
             log.warning("alert.not_recorded", code=fault.code)
             return
         known.entries.add(match.entry)
+        if match.volunteer:
+            return
         now = time.monotonic()
         self.latencies.append(Latency(1000 * (now - at), 1000 * (now - known.first_usable_at)))

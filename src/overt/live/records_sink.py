@@ -1,4 +1,4 @@
-"""Raises a pipeline's alerts in the records, or records a volunteer recognised in a check.
+"""Raises a pipeline's alerts in the records, or records a volunteer recognised in a check or while it runs.
 
 Refuses to report one as raised before its row is committed.
 """
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from overt.actions.errors import ActionRefused, NotRecorded
 from overt.actions.raise_alert import raise_alert
 from overt.actions.recognise_seed import recognise_seed
-from overt.actions.values import NewAlert
+from overt.actions.recognise_volunteer import recognise_volunteer
+from overt.actions.values import NewAlert, NewRecognition
 from overt.law.preparations import SEEDS
 from overt.live.errors import AlertNotRecorded, ComparisonStopped
 from overt.live.values import AlertCandidate
@@ -41,8 +42,7 @@ class RecordsSink:
         """Seal and commit one alert, or raise `AlertNotRecorded`; a record that cannot be written stops comparison."""
         began_at = time.monotonic()
         try:
-            new = self._completed(alert)
-            (recognise_seed if new.subject.category == SEEDS else raise_alert)(new)
+            self._record(alert)
             self.writable.succeeded(began_at)
         except NotRecorded as refused:
             self.writable.failed()
@@ -50,6 +50,25 @@ class RecordsSink:
         except (ActionRefused, ComparisonStopped, RecordsError, VisionError) as refused:
             if refused.code != "alert_already_raised":
                 raise AlertNotRecorded(refused.code, refused.sentence) from None
+
+    def _record(self, alert: AlertCandidate) -> None:
+        if alert.match.volunteer:
+            recognise_volunteer(self._recognised(alert))
+            return
+        new = self._completed(alert)
+        (recognise_seed if new.subject.category == SEEDS else raise_alert)(new)
+
+    def _recognised(self, alert: AlertCandidate) -> NewRecognition:
+        return NewRecognition(
+            deployment=self.deployment,
+            camera=self.camera,
+            run=self.run,
+            warrant=self.warranted.warrant,
+            passage=alert.passage,
+            entry=alert.match.entry,
+            threshold=self.threshold,
+            since_capture_ms=self._since_ms(alert.captured_at),
+        )
 
     def _completed(self, alert: AlertCandidate) -> NewAlert:
         subject, candidates = self.warranted.subject_of(alert.match)

@@ -13,21 +13,23 @@ from overt.vision.values import Floats
 class Match:
     """A subject of the watchlist at or above the threshold for one probe: opaque ids of entry and best picture.
 
-    `margin` is how far its score lies above the next subject's, None when nobody else was compared.
+    `margin` is how far its score lies above the next subject's, None when nobody else was compared. `volunteer` says
+    that it is of the Blue List, compared apart while the deployment runs: it is recorded and never alerts.
     """
 
     entry: str
     picture: str
     score: float
     margin: float | None = None
+    volunteer: bool = False
 
 
 @dataclass(frozen=True)
 class AlertCandidate:
     """An alert to be raised. `passage` is an opaque token of one passage of one run.
 
-    `probe_jpeg` hides other faces. Monotonic seconds: `captured_at` of the frame the probe comes from,
-    `first_usable_at` of the first frame of the passage good enough for a template.
+    `probe_jpeg` hides other faces, and is empty for a volunteer. Monotonic seconds: `captured_at` of the frame the
+    probe comes from, `first_usable_at` of the first frame of the passage good enough for a template.
     """
 
     passage: str

@@ -7,7 +7,7 @@ once: only a new warrant opens the list again (I-1, I-4).
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 class _Held:
     warrant: Warrant
     opened: OpenedList
+    volunteers: OpenedList
 
 
 class WarrantedList:
@@ -52,11 +53,11 @@ class WarrantedList:
         held = self._held
         return held.warrant.id if held is not None else ""
 
-    def take(self, warrant: Warrant, opened: OpenedList) -> None:
-        """Hold this warrant and the list opened under it."""
+    def take(self, warrant: Warrant, opened: OpenedList, volunteers: OpenedList) -> None:
+        """Hold this warrant and the lists opened under it: whom it is for, and the Blue List beside it."""
         with self._lock:
             self.let_go()
-            self._held = _Held(warrant, opened)
+            self._held = _Held(warrant, opened, volunteers)
             self.refused_as = ""
 
     def let_go(self) -> None:
@@ -65,6 +66,7 @@ class WarrantedList:
             held, self._held = self._held, None
             if held is not None:
                 held.opened.wipe()
+                held.volunteers.wipe()
                 held.warrant.close()
 
     def check(self) -> None:
@@ -73,17 +75,28 @@ class WarrantedList:
             self._checked()
 
     def compare(self, probes: Floats) -> tuple[tuple[Match, ...], ...]:
-        """Compare (n, d) templates with the whole list, after a check."""
+        """Compare (n, d) templates with the whole list, then with the volunteers apart, after a check.
+
+        Apart, nobody of one list changes a rank, a margin or the number of matches of the other.
+        """
         with self._lock:
             held = self._checked()
             if not self._writable.now:
                 raise ComparisonStopped("not_recordable", "Records cannot be written, so no face is compared.")
-            return held.opened.matches(self._engine, probes, self._threshold)
+            found = held.opened.matches(self._engine, probes, self._threshold)
+            if not len(held.volunteers):
+                return found
+            apart = held.volunteers.matches(self._engine, probes, self._threshold)
+        return tuple(
+            (*subjects, *(replace(one, volunteer=True) for one in volunteers))
+            for subjects, volunteers in zip(found, apart, strict=True)
+        )
 
     def drop(self, entries: Collection[str]) -> int:
         """Forget withdrawn entries; gives back how many pictures went."""
         with self._lock:
-            return self._held.opened.drop(entries) if self._held is not None else 0
+            held = self._held
+            return held.opened.drop(entries) + held.volunteers.drop(entries) if held is not None else 0
 
     def subject_of(self, match: Match) -> tuple[SubjectDetails, tuple[CandidatePicture, ...]]:
         """Open who a match is about and their pictures, best match first, for one alert, under the warrant."""

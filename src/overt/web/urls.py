@@ -12,7 +12,18 @@ from overt.web.approve import advice, approvals, in_force
 from overt.web.approve import views as approve
 from overt.web.approve.suitability import sign_suitability
 from overt.web.assess import acts, files, lists, overview, versions, writing
-from overt.web.operate import alerts, checks, command, counts, duty, figures, integrations, negatives, preparations
+from overt.web.operate import (
+    alerts,
+    checks,
+    command,
+    counts,
+    duty,
+    figures,
+    integrations,
+    negatives,
+    preparations,
+    seeded,
+)
 from overt.web.operate import views as operate
 from overt.web.operate.preview import preview
 from overt.web.operate.stream import events
@@ -153,6 +164,8 @@ urlpatterns = [
     path(f"operate/{D}/events", events, name="operate-events"),
     path(f"operate/{D}/preview/<str:camera>", preview, name="operate-preview"),
     path(f"operate/{D}/known-negative", negatives.mix_in, name="negative-mix"),
+    path(f"operate/{D}/volunteers", seeded.seeded, name="seeded"),
+    path(f"operate/{D}/volunteers/<slug:mark_id>/take-back", seeded.take_back, name="seeded-take-back"),
     path(f"operate/{D}/count", counts.count, name="count"),
     path(f"operate/{D}/count/draw", counts.draw, name="count-draw"),
     path(f"operate/{D}/count/begin", counts.begin, name="count-begin"),

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
+from overt.actions.withdraw_seeded_mark import Mistake
 from overt.law import Kind, Role, Source, State
 from overt.law.holds import HoldGround
 from overt.law.listing import AgeBand
 from overt.law.pack_difference import Direction
-from overt.law.preparations import PreparationKind
+from overt.law.preparations import Distance, Light, PreparationKind
 from overt.law.register import Status
 from overt.law.stipulations import ENFORCED, StipulationKind
 from overt.records.queries.alerts import Stage
@@ -233,6 +234,27 @@ CHARACTERISTICS: Final[Mapping[str, str]] = {
     "religion": "Religion or what is worn for it",
     "race": "Race",
     "disability": "Disability",
+}
+
+
+LIGHTS: Final[Mapping[str, str]] = {
+    Light.DAYLIGHT: "Daylight",
+    Light.DUSK: "Dusk or dawn",
+    Light.STREET_LIGHT: "Street light",
+    Light.INDOOR: "Indoors",
+}
+
+DISTANCES: Final[Mapping[str, str]] = {
+    Distance.UNDER_5: "Under 5 m",
+    Distance.FROM_5_TO_10: "5 to 10 m",
+    Distance.FROM_10_TO_15: "10 to 15 m",
+    Distance.FROM_15: "15 m and more",
+}
+
+MISTAKES: Final[Mapping[str, str]] = {
+    Mistake.WRONG_VOLUNTEER: "Wrong volunteer",
+    Mistake.WRONG_CAMERA: "Wrong camera",
+    Mistake.NOBODY_PASSED: "Nobody passed",
 }
 
 

@@ -10,6 +10,7 @@ from overt.law.conditions import CONDITIONS
 from overt.law.facts import (
     AlertFacts,
     AuditFacts,
+    BlueListFacts,
     CeilingFacts,
     ChainFacts,
     DecisionFacts,
@@ -44,6 +45,7 @@ KINDS = (Kind.REHEARSAL, Kind.TRIAL, Kind.OPERATIONAL)
 NAMES = {
     "alert": AlertFacts,
     "audit": AuditFacts,
+    "blue_list": BlueListFacts,
     "ceiling": CeilingFacts,
     "chain": ChainFacts,
     "decision": DecisionFacts,
@@ -438,6 +440,12 @@ EACH: dict[str, tuple[list[Said], list[Said]]] = {
     "a_check_is_under_way": true("chain.under_way"),
     "a_seed_was_recognised": true("chain.recognised"),
     "unchecked_start_is_allowed": true("chain.unchecked_is_allowed"),
+    "volunteer_is_listed": true("blue_list.volunteer_is_listed"),
+    "mark_is_the_actors_own": (
+        [{"actor": "a", "blue_list.marked_by": "a"}],
+        [{"actor": "a", "blue_list.marked_by": "b"}, {"actor": "a"}, {"actor": "", "blue_list.marked_by": ""}],
+    ),
+    "mark_is_fresh": true("blue_list.mark_is_fresh"),
     "integration_is_in_the_authority": true("integration_is_in_the_authority"),
     "it_is_a_rehearsal": (
         [{"kind": Kind.REHEARSAL}],

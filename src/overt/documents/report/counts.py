@@ -6,6 +6,7 @@ from overt.documents.content import Facts, Note, Paragraph, Section, Table
 from overt.documents.evidence import Evidence
 from overt.documents.wording import clock, length, number, short, words
 from overt.measure.counting import count_error
+from overt.records.queries.blue_list import marks_of
 from overt.records.queries.manual_counts import counted_pairs
 
 _METHOD = (
@@ -26,6 +27,7 @@ def counts(evidence: Evidence) -> Section:
         ("Faces detected in frames", number(counted.faces_detected)),
         ("Passages", number(counted.passages)),
         ("Passages counted by hand", str(count_error(counted_pairs(evidence.deployment.id)))),
+        ("Of which seeded passages marked", number(len(marks_of(evidence.deployment.id)))),
         ("Recognition opportunities", f"{number(counted.recognition_opportunities)} of {_passages(evidence)}"),
         ("Templates made", number(counted.templates_made)),
         ("Templates overwritten", f"{number(counted.templates_overwritten)} of {number(counted.templates_made)} made"),

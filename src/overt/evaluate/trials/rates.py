@@ -26,8 +26,8 @@ from overt.measure import (
     tallies,
 )
 from overt.measure.bootstrap import rate_of_people
+from overt.measure.small_cells import FEWEST_PEOPLE, too_few
 
-FEWEST_PEOPLE = 5
 NAMES = {
     "group": "group (as declared)",
     "camera": "camera",
@@ -94,15 +94,6 @@ def _dimension(log: PassageLog, name: str, stated: Stated) -> Dimension:
     hidden = too_few([(label, _people(log, mask)) for label, mask in masks.items()])
     shown = [_cell(label, log, mask, stated) for label, mask in masks.items() if label not in hidden]
     return Dimension(NAMES[name], tuple(shown), hidden)
-
-
-def too_few(sizes: Sequence[tuple[str, int]]) -> tuple[str, ...]:
-    """Return the labels to leave out: those of fewer than five people, and more until subtraction gives five too."""
-    ordered = sorted(sizes, key=lambda pair: pair[1])
-    hidden = [pair for pair in ordered if pair[1] < FEWEST_PEOPLE]
-    while hidden and sum(people for _, people in hidden) < FEWEST_PEOPLE and len(hidden) < len(ordered):
-        hidden.append(ordered[len(hidden)])
-    return tuple(label for label, _ in hidden)
 
 
 def _cell(label: str, log: PassageLog, mask: Mask, stated: Stated) -> Cell:

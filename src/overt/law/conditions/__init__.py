@@ -41,6 +41,7 @@ from overt.law.conditions.authority import (
     four_tests_are_answered,
     pack_is_unchanged,
 )
+from overt.law.conditions.blue_list import mark_is_fresh, mark_is_the_actors_own, volunteer_is_listed
 from overt.law.conditions.chain import (
     a_check_is_under_way,
     a_seed_is_listed,
@@ -263,6 +264,8 @@ __all__ = [
     "it_is_a_rehearsal",
     "list_fits_its_purpose",
     "list_is_committed_to",
+    "mark_is_fresh",
+    "mark_is_the_actors_own",
     "no_check_is_under_way",
     "no_hold_waits",
     "no_other_recording_is_in_progress",
@@ -308,6 +311,7 @@ __all__ = [
     "urgent_authority_is_known",
     "version_is_not_signed_by_its_authors_alone",
     "views_are_recorded_or_the_exception_is_explained",
+    "volunteer_is_listed",
     "wanted_person_is_old_enough",
     "watchlist_is_destroyed",
     "watchlist_is_not_destroyed",

@@ -52,6 +52,7 @@ from overt.records.models.people import Person, RoleGrant
 from overt.records.models.publications import AuthorityField, Publication
 from overt.records.models.reviews import LearningPoint, Review, SecondReading
 from overt.records.models.runs import CameraRun, RunState
+from overt.records.models.seeded import SeededPassage, VolunteerRecognition
 from overt.records.models.selection import RoleAdvertisement, Selection, StaffAdjustment
 from overt.records.models.suitability import TechnicalSignature
 from overt.records.models.training import Course, RulesAcknowledgement, Training
@@ -139,6 +140,7 @@ __all__ = [
     "RunState",
     "SecondReading",
     "SeedRecognition",
+    "SeededPassage",
     "Selection",
     "SpaceSignature",
     "StaffAdjustment",
@@ -148,6 +150,7 @@ __all__ = [
     "Training",
     "UploadState",
     "ViewFactors",
+    "VolunteerRecognition",
     "WatchlistEntry",
     "WatchlistPicture",
     "WatchlistUpload",

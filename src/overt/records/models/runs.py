@@ -27,6 +27,7 @@ class CameraRun(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, default=None)
     tally_recorded_at = models.DateTimeField()
+    last_opportunity_at = models.DateTimeField(null=True, default=None)
     outage_since = models.DateTimeField(null=True, default=None)
 
     frames = models.PositiveBigIntegerField(default=0)

@@ -148,12 +148,17 @@ class Disclosure(models.Model):
 
 
 class Consent(models.Model):
-    """A consent, sealed under the deployment's alerts key; `entry` is empty when it covers everybody in a recording."""
+    """A consent, sealed under the deployment's alerts key; `entry` is empty when it covers everybody in a recording.
+
+    `declared_group` is what a volunteer chose to say of themselves, so that recognition can be measured by group; empty
+    when they said nothing. Nobody else fills it in.
+    """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
     deployment = models.ForeignKey(Deployment, on_delete=models.PROTECT, related_name="consents")
     entry = models.CharField(max_length=32, default="", blank=True)
     sealed = models.BinaryField()
+    declared_group = models.CharField(max_length=40, default="", blank=True)
     commitment = models.CharField(max_length=64)
     recorded_by = models.CharField(max_length=64)
     recorded_at = models.DateTimeField()

@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.timezone import localtime
 
 from overt.actions.change_plan import plan_digest
+from overt.actions.record_consent import LONGEST_GROUP
 from overt.actions.values import CameraPlan, DeploymentPlan, EngineFacts, TrialPlan
 from overt.law import Kind, LawPack
 from overt.records.models import Deployment, DeploymentCamera, WatchlistEntry
@@ -312,6 +313,12 @@ class ConsentForm(GovukForm):
 
     entry = forms.ChoiceField(label="Entry", widget=forms.Select())
     text = words_field("Consent, in the person’s words", "Enter the consent as the person gave it.")
+    declared_group = forms.CharField(
+        label="For a volunteer of the Blue List: the group they say they are of",
+        help_text="In their own words, and only if they want it counted. It is never inferred.",
+        required=False,
+        max_length=LONGEST_GROUP,
+    )
 
     def __init__(self, entries: Sequence[WatchlistEntry], data: Mapping[str, object] | None = None) -> None:
         super().__init__(data)

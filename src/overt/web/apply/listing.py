@@ -19,6 +19,7 @@ from overt.records.models import (
     WatchlistEntry,
     WatchlistPicture,
 )
+from overt.records.queries.blue_list import volunteer_numbers
 from overt.records.queries.packs import pack_of
 from overt.web.apply.picture_words import advice_words, refusal_words, warning_words
 from overt.web.categories import categories_of
@@ -83,12 +84,13 @@ def listing(deployment: Deployment, *, owner: bool, page: int = 1) -> list[Liste
     consented = set(Consent.objects.filter(deployment=deployment).values_list("entry", flat=True))
     warned = _warnings(deployment, entries) if owner else {}
     names = names_of({entry.reviewed_by for entry in entries})
+    volunteers = volunteer_numbers(deployment.pk)
     limit, named = pack_of(deployment).whole("image_age_years"), categories_of(deployment)
     return [
         ListedEntry(
             number,
             entry,
-            named.get(entry.category, code_words(entry.category)),
+            named.get(entry.category, code_words(entry.category)) + _badge(volunteers.get(entry.pk)),
             AGE_BANDS.get(entry.age_band, "Not stated"),
             _pictures(entry, limit),
             tuple(warned.get(entry.pk, ())),
@@ -150,3 +152,8 @@ def _picture(number: int, picture: WatchlistPicture, oldest_years: int) -> Liste
         tuple(FINDINGS[code] for code, holds in flags.items() if holds),
         advice_words(better.split(",")) if better else "",
     )
+
+
+def _badge(number: int | None) -> str:
+    """Return the number that a volunteer wears, so that their passages can be marked."""
+    return "" if number is None else f" (volunteer {number})"

@@ -14,7 +14,8 @@ from overt.actions.withdraw import withdraw
 from overt.actions.withdraw_entry import withdraw_entry
 from overt.law import Kind, Source, State
 from overt.law.conditions.documents import BOUND
-from overt.records.models import WatchlistEntry
+from overt.records.models import Deployment, WatchlistEntry
+from overt.records.queries.blue_list import volunteer_numbers
 from overt.web.apply.application import Asked
 from overt.web.apply.engine import engine_on_offer, facts_in_words
 from overt.web.apply.forms import ChangePlanForm, ConsentForm, EntryForm, PlanForm, ReasonForm
@@ -55,7 +56,7 @@ def draft(request: HttpRequest, deployment_id: str) -> HttpResponse:
         "needs_documents": Kind(deployment.kind) in BOUND,
         "is_open": deployment.state == State.DRAFT and deployment.sealed_at is None,
         "is_draft": deployment.state == State.DRAFT,
-        "consent_is_needed": deployment.kind == "rehearsal" and deployment.source == Source.CAMERA,
+        "consent_is_needed": _consent_is_needed(deployment),
     }
     return render(request, "apply/draft.html", context)
 
@@ -105,7 +106,13 @@ def consent(request: HttpRequest, deployment_id: str) -> HttpResponse:
         request,
         deployment,
         ConsentForm(list(entries_of(deployment)), request.POST if request.method == "POST" else None),
-        lambda form: record_consent(by, deployment, text=form.cleaned_data["text"], entry=form.chosen()),
+        lambda form: record_consent(
+            by,
+            deployment,
+            text=form.cleaned_data["text"],
+            entry=form.chosen(),
+            declared_group=form.cleaned_data["declared_group"],
+        ),
         done="The consent is recorded, sealed.",
         back="apply",
         template="apply/consent.html",
@@ -157,3 +164,10 @@ def take_off(request: HttpRequest, deployment_id: str, entry_id: str) -> HttpRes
         button="Withdraw this entry",
         button_classes="govuk-button--warning",
     )
+
+
+def _consent_is_needed(deployment: Deployment) -> bool:
+    """Whether somebody on the list is compared with only if they consented: a rehearsal's people, and volunteers."""
+    if deployment.source != Source.CAMERA:
+        return False
+    return deployment.kind == Kind.REHEARSAL or bool(volunteer_numbers(deployment.pk))

@@ -18,6 +18,7 @@ from overt.records.models import Deployment
 from overt.records.queries.live_figures import CameraFigures, CategoryFigures, LiveFigures, live_figures
 from overt.web.gates import deployment_or_404, page
 from overt.web.operate.preview import WATCHERS
+from overt.web.oversee.blue_list import shown_blue_list
 from overt.web.oversee.figures import counting_words, shown_negatives, shown_rates
 
 FASTEST = 20
@@ -73,6 +74,7 @@ def figures_context(deployment: Deployment) -> dict[str, object]:
         "a_minute": _a_minute(passages, counted.minutes),
         "rates": shown_rates(deployment),
         "negatives": shown_negatives(deployment),
+        "blue_list": shown_blue_list(deployment),
         "cameras": [_camera(camera) for camera in counted.cameras],
         "times": _times(counted),
         "refusals": list(counted.refusals.items()),

@@ -26,6 +26,7 @@ from overt.web.operate.alerts import LOOKERS
 from overt.web.operate.duty import duty_context
 from overt.web.operate.forms import CloseForm, HaltForm
 from overt.web.operate.preview import WATCHERS
+from overt.web.operate.seeded import marks_passages
 from overt.web.operate.status import status_of
 from overt.web.operate.stream import newest_index
 from overt.web.people import name_of, names_of
@@ -166,6 +167,7 @@ def acts_context(request: HttpRequest, deployment: Deployment) -> dict[str, obje
         "halt_form": HaltForm(),
         "red": is_red(deployment.pk),
         "may": {act: offered(person, act, deployment) for act in BUTTONS},
+        "marks_passages": marks_passages(person, deployment),
         "proposed_by": [name_of(proposer) for proposer in proposers],
         "is_second_person": bool(proposers) and person.pk not in proposers,
     }

@@ -39,6 +39,7 @@ from overt.web.gates import (
 )
 from overt.web.govuk import DatePartsField, GovukForm
 from overt.web.operate.seen import lined_up, picture_address
+from overt.web.oversee.blue_list import shown_blue_list
 from overt.web.oversee.figures import shown_negatives, shown_rates
 from overt.web.people import names_of
 from overt.web.reasons import reason_page
@@ -229,6 +230,7 @@ def figures_context(request: HttpRequest, deployment: Deployment) -> dict[str, o
         "alerts": alert_figures(deployment.pk),
         "rates": shown_rates(deployment),
         "negatives": shown_negatives(deployment),
+        "blue_list": shown_blue_list(deployment),
         "categories": counts.categories,
         "false": counts.false_alerts,
         "few": counts.false_alerts.total < FEW,

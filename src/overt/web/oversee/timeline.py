@@ -77,6 +77,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "check.recognised": "A volunteer was recognised at camera {camera} in the check.",
     "check.passed": "The check of the chain was passed. Recognitions: {recognised}.",
     "check.stopped": "The check of the chain was stopped. Recognitions: {recognised}.",
+    "volunteer.recognised": "A volunteer of the Blue List was recognised at camera {camera}.",
+    "seeded_passage.marked": "Somebody marked a volunteer’s passage at camera {camera}.",
+    "seeded_passage.withdrawn": "A mark of a volunteer’s passage was taken back.",
     "negative.mixed_in": "A known negative was mixed into the queue.",
     "negative.shown": "A known negative was looked at, as {role_words}.",
     "negative.claimed": "An operator claimed a known negative.",
@@ -145,7 +148,7 @@ class Moment:
 
 
 def timeline(deployment: Deployment) -> list[Moment]:
-    """Return the entries about a deployment, oldest first; while it runs, without known negatives."""
+    """Return the entries about a deployment, oldest first; while it runs, not those of `_is_hidden`."""
     found = [one for one in entries_of(deployment.pk) if not _is_hidden(one, deployment)]
     names = names_of({entry.actor for entry in found})
     say = _without_views if deployment.state in RUNNING else sentence_of
@@ -153,8 +156,8 @@ def timeline(deployment: Deployment) -> list[Moment]:
 
 
 def _is_hidden(entry: Entry, deployment: Deployment) -> bool:
-    """Keep known negatives from operators who have not viewed them yet."""
-    return entry.event.startswith("negative.") and deployment.state in RUNNING
+    """Keep known negatives from operators who have not viewed them yet, and recognitions from who marks passages."""
+    return entry.event.startswith(("negative.", "volunteer.")) and deployment.state in RUNNING
 
 
 def _without_views(entry: Entry) -> str:

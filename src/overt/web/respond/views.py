@@ -13,6 +13,7 @@ from overt.law import Role
 from overt.records.models import Alert, AlertState, Deployment, Duty, EngagementDecision, Outcome, Person
 from overt.records.queries.alerts import AlertLine, alerts_sent_to, factors_owed
 from overt.web.gates import deployment_or_404, done, once, page, person_of, roles_for, tap_of
+from overt.web.operate.seeded import marks_passages
 from overt.web.operate.stream import newest_index
 from overt.web.respond.forms import DecisionForm, EngagementForm, OutcomeForm
 
@@ -113,6 +114,7 @@ def _listed(request: HttpRequest, deployment_id: str) -> dict[str, object]:
         "deployment": deployment,
         "rehearsal": deployment.kind == "rehearsal",
         "lines": [(line, _said(line, decided.get(line.alert))) for line in lines],
+        "marks_passages": marks_passages(person, deployment),
         "on_duty": _is_on_duty(person, deployment),
         "owed": factors_owed(person.pk, deployment.pk),
         "others": _others(person, deployment) if roles_for("record_engagement") & person.roles else [],
