@@ -1,11 +1,14 @@
 """A new site key: whatever call breaks, everything opens afterwards, and no piece of the old key is left."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from overt.vault import FileStore, KeyMissing, RecordKind, VaultError, open_vault, rotate_site_key
+from overt.vault.database import KeyDatabase
 from overt.vault.key_store import from_bytes
+from overt.vault.rotation import check_of
 from tests.attacks.faults import breaking
 from tests.unit.vault.sealed_site import TEMPLATE, Site, make_site
 
@@ -111,3 +114,38 @@ def test_whatever_call_of_a_rotation_breaks_everything_opens_afterwards(tmp_path
             assert secret_of(site.home) != before
         at += 1
     assert at > 40
+
+
+def test_a_rotation_begun_over_one_that_was_cut_short_finishes_that_one_first(site: Site) -> None:
+    alert = site.vault.seal("market", RecordKind.ALERT, "a", b"an alert")
+    attached = site.vault.seal("policy", RecordKind.DOCUMENT_ATTACHMENT, "file", b"a file")
+    site.vault.close()
+    begun, at = site.home / "keys" / "site.key.next", 0
+    while not begun.exists():
+        with breaking(at, from_then_on=True), suppress(VaultError):
+            rotate_site_key(site.home, FileStore())
+        at += 1
+    half_done = secret_of(site.home, begun.name)
+    rotate_site_key(site.home, FileStore())
+    assert half_done != secret_of(site.home)
+    everything_opens(site, alert, attached)
+
+
+def test_a_rotation_cut_short_between_its_two_databases_does_not_lose_either(site: Site) -> None:
+    alert = site.vault.seal("market", RecordKind.ALERT, "a", b"an alert")
+    attached = site.vault.seal("policy", RecordKind.DOCUMENT_ATTACHMENT, "file", b"a file")
+    site.vault.close()
+    databases = [KeyDatabase(site.home / "keys" / name) for name in ("keys.sqlite3", "releases.sqlite3")]
+    at, marks = 0, {b""}
+    while len(marks) == 1:
+        with breaking(at, from_then_on=True), suppress(VaultError):
+            rotate_site_key(site.home, FileStore())
+        marks = {mark_of(database) for database in databases}
+        at += 1
+    rotate_site_key(site.home, FileStore())
+    everything_opens(site, alert, attached)
+
+
+def mark_of(database: KeyDatabase) -> bytes:
+    with database.reading() as connection:
+        return check_of(connection)
