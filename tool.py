@@ -25,7 +25,7 @@ TOOLS = ROOT / ".tools"
 UV_VERSION = "0.13.9"
 PYTHON = ROOT / ".venv" / "bin" / "python"
 
-COMPILED_ONCE = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(ROOT / ".venv" / "compiled")}
+COMPILED_ONCE = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(TOOLS / "compiled")}
 """Where bytecode is kept, wherever it would be by default: a process that compiles every library anew takes seconds."""
 
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
