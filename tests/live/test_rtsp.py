@@ -183,13 +183,13 @@ def test_the_operator_is_told_of_an_outage_and_of_its_end(
     thread = threading.Thread(target=session.run)
     thread.start()
     try:
-        assert until(lambda: session._tally().frames > 5)
+        assert until(lambda: session._counted.now.frames > 5)
         camera.vanish()
         assert until(lambda: "camera.outage_began" in events(deployment), 15)
         camera.appear()
         assert until(lambda: "camera.outage_ended" in events(deployment), 30)
-        frames = session._tally().frames
-        assert until(lambda: session._tally().frames > frames + 5)
+        frames = session._counted.now.frames
+        assert until(lambda: session._counted.now.frames > frames + 5)
     finally:
         session.stop()
         thread.join(20)
