@@ -8,11 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import av
 import pytest
 
+from overt.actions import site as clock
 from overt.actions.adjudicate import View
 from overt.actions.erase_watchlist import erase_watchlist
 from overt.actions.values import CameraPlan
@@ -40,6 +42,8 @@ RATE = 6
 
 FIRST_WALKS, LAST_WALK = slice(0, 48), slice(51, 96)
 """Frames of the drawn clip in which the passer-by and the first subject walk, and those of the second subject."""
+
+WALK = timedelta(seconds=8)
 
 PLAN = ClipPlan(width=640, height=360, rate=RATE, codec_options={"crf": "16"})
 POSTED = (("north", "south"), ("east",))
@@ -99,14 +103,14 @@ def test_every_alert_ends_in_one_outcome_and_the_review_counts_what_was_scripted
         assert until(lambda: CameraRun.objects.get(camera="east").frames > 0, 30), log_of(site.home)
         stream.tell(f"rate {RATE}")
         stream.tell(f"play {_raw(tmp_path / 'east.raw', pictures[FIRST_WALKS])}")
-        assert until(lambda: Alert.objects.count() == len(script), 40), log_of(site.home)
-        assert alerted(deployment) == Counter(walked.camera for walked in script)
-        operator.sees(f"Waiting for a view: {len(script)}")
+        assert until(lambda: settled(deployment, len(script)), 60), log_of(site.home)
+        alerts = Alert.objects.count()
+        operator.sees(f"Waiting for a view: {alerts}")
         _keep(operator, "console")
-        for number in range(len(script)):
-            _view(operator, script, shoot=number == 0)
+        viewed = [_view(operator, script, shoot=number == 0) for number in range(alerts)]
+        assert set(viewed) == set(script)
         for phone, cameras in zip(phones, POSTED, strict=True):
-            for walked in script:
+            for walked in viewed:
                 if walked.camera in cameras and walked.view == "same":
                     _engage(phone, deployment, walked)
         silver.go(f"/command/{deployment.pk}")
@@ -115,33 +119,40 @@ def test_every_alert_ends_in_one_outcome_and_the_review_counts_what_was_scripted
         silver.go(f"/operate/{deployment.pk}/close")
         silver.press("Close for good")
         silver.sees("The deployment is closed.")
-    _the_review_counts_the_script(silver, deployment, script)
+    _the_review_counts_the_script(silver, deployment, viewed)
 
 
-def _the_review_counts_the_script(silver: Screen, deployment: Deployment, script: tuple[Walked, ...]) -> None:
+def _the_review_counts_the_script(silver: Screen, deployment: Deployment, alerts: list[Walked]) -> None:
     erase_watchlist(Person.objects.get(grants__role=Role.SILVER.value), deployment)
     stages = {stage: count for stage, count in stages_of(deployment.pk).items() if count}
-    assert sum(stages.values()) == len(script)
+    assert sum(stages.values()) == len(alerts)
     assert all(stage.is_over for stage in stages), stages
+    right = [one for one in alerts if one.view == "same"]
+    done = Counter(one.disposal for one in right)
+    wrong = len(alerts) - len(right)
     silver.go(f"/record/{deployment.pk}/review/figures")
     silver.heading("Figures of the review")
-    silver.sees("5: 3 true, 2 false, 0 unresolved")
+    silver.sees(f"{len(alerts)}: {len(right)} true, {wrong} false, 0 unresolved")
     _keep(silver, "review")
     published = review_values(Deployment.objects.get(pk=deployment.pk))["published"]
     seen = sum(CameraRun.objects.filter(deployment=deployment).values_list("passages", flat=True))
     expected = {
-        **{"total_alerts": 5, "true_confirmed": 2, "true_unconfirmed": 1, "false_unconfirmed": 2},
-        **{"false_confirmed": 0, "unresolved": 0, "arrests": 1, "other_disposals": 1, "no_action": 0},
+        **{"total_alerts": len(alerts), "true_confirmed": len(right) - done[""], "true_unconfirmed": done[""]},
+        **{"false_unconfirmed": wrong, "false_confirmed": 0, "unresolved": 0, "no_action": 0},
+        **{"arrests": done["Arrest"], "other_disposals": done["Other disposal"]},
         **{"watchlist_size": 3, "faces_seen": seen},
     }
     assert {name: published[name] for name in expected} == expected
-    assert seen >= len(script)
+    assert seen >= len(alerts)
 
 
-def alerted(deployment: Deployment) -> Counter[str]:
-    """Count who alerted at each camera; the script has nobody alert twice at one."""
-    rows = set(Alert.objects.filter(deployment=deployment).values_list("camera", "entry"))
-    return Counter(camera for camera, _ in rows)
+def settled(deployment: Deployment, pairs: int) -> bool:
+    """Whether everybody of the script has alerted and nobody did in the last eight seconds, as long as a walk takes.
+
+    A tracker may lose somebody and find them again: they are two passages then, and alert twice.
+    """
+    raised = list(Alert.objects.filter(deployment=deployment).values_list("camera", "entry", "raised_at"))
+    return len({row[:2] for row in raised}) >= pairs and clock.now() - max(row[2] for row in raised) > WALK
 
 
 def _listed_under_anothers_picture(shown: object, really: object, engine: Engine) -> Subject:
@@ -180,7 +191,7 @@ def _on_duty(operator: Screen, phones: list[Screen], officers: list[Person], dep
         operator.sees("The officer is posted.")
 
 
-def _view(operator: Screen, script: tuple[Walked, ...], *, shoot: bool) -> None:
+def _view(operator: Screen, script: tuple[Walked, ...], *, shoot: bool) -> Walked:
     """Look at the alert that waits longest and give the view that the script knows to be right."""
     operator.page.get_by_role("button", name="Look at the alert").first.click()
     operator.heading("Alert of")
@@ -192,6 +203,7 @@ def _view(operator: Screen, script: tuple[Walked, ...], *, shoot: bool) -> None:
     operator.sees("It is not a probability")
     operator.follow("Back to the operator’s page")
     operator.heading("Rehearsal on the concourse")
+    return walked
 
 
 def _engage(phone: Screen, deployment: Deployment, walked: Walked) -> None:
