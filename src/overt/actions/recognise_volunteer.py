@@ -45,7 +45,8 @@ def recognise_volunteer(new: NewRecognition) -> VolunteerRecognition:
 
 
 def _row(acting: Acting, new: NewRecognition) -> VolunteerRecognition:
-    if acting.deployment.volunteer_recognitions.filter(passage=new.passage, entry=new.entry).exists():
+    told = VolunteerRecognition.objects.filter(deployment=acting.deployment, passage=new.passage, entry=new.entry)
+    if told.exists():
         raise ActionRefused("alert_already_raised", "This passage was recognised already.")
     return VolunteerRecognition(
         id=new_id(),

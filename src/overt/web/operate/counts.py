@@ -16,6 +16,7 @@ from overt.records.models import CountedMinute, Deployment, ManualCount
 from overt.records.queries.manual_counts import counted_pairs, drawn_minutes
 from overt.web.gates import deployment_or_404, offered, once, page, person_of, roles_for, tap_of
 from overt.web.govuk import GovukForm
+from overt.web.reasons import reason_page
 
 ACTS = ("commit_to_count", "draw_count", "begin_counted_minute", "end_counted_minute")
 COUNTERS = roles_for(*ACTS)
@@ -88,22 +89,19 @@ def begin(request: HttpRequest, deployment_id: str) -> HttpResponse:
 def end(request: HttpRequest, deployment_id: str, counted_id: str) -> HttpResponse:
     """Take the number counted by hand."""
     deployment = deployment_or_404(deployment_id)
-    form = HandForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        by, number, tap = person_of(request), form.cleaned_data["by_hand"], tap_of(request)
-        if once(form, lambda: end_counted_minute(by, counted_id, by_hand=number, tap=tap)):
-            messages.success(request, "Your count is recorded.")
-            return redirect("count", deployment.pk)
+    by, tap = person_of(request), tap_of(request)
     row = CountedMinute.objects.filter(pk=counted_id, manual_count__deployment=deployment).first()
-    context = {
-        "form": form,
-        "deployment": deployment,
-        "rehearsal": deployment.kind == "rehearsal",
-        "heading": f"Count at camera {row.camera}" if row else "Count by hand",
-        "explanation": "Count everybody who goes through the zone once, until you send the number.",
-        "button": "End the count",
-    }
-    return render(request, "web/reason.html", context, status=422 if form.errors else 200)
+    return reason_page(
+        request,
+        deployment,
+        HandForm(request.POST if request.method == "POST" else None),
+        lambda form: end_counted_minute(by, counted_id, by_hand=form.cleaned_data["by_hand"], tap=tap),
+        done="Your count is recorded.",
+        back="count",
+        heading=f"Count at camera {row.camera}" if row else "Count by hand",
+        explanation="Count everybody who goes through the zone once, until you send the number.",
+        button="End the count",
+    )
 
 
 def _context(request: HttpRequest, deployment: Deployment, form: WantedForm) -> dict[str, object]:

@@ -18,6 +18,7 @@ from overt.web.error_pages import trouble
 from overt.web.gates import deployment_or_404, done, page, person_of, roles_for, tap_of
 from overt.web.operate.forms import NoteForm, PostForm
 from overt.web.operate.preview import WATCHERS
+from overt.web.operate.seen import operates
 from overt.web.people import names_of
 from overt.web.reasons import asked_page, reason_page
 
@@ -136,5 +137,4 @@ def _is_open(deployment: Deployment) -> bool:
 
 
 def _home(request: HttpRequest, deployment: Deployment) -> str:
-    operates = bool(roles_for("start", "propose_resume", "resume") & person_of(request).roles)
-    return reverse("operate" if operates else "engagements", args=[deployment.pk])
+    return reverse("operate" if operates(person_of(request)) else "engagements", args=[deployment.pk])

@@ -21,7 +21,7 @@ from overt.records.queries.packs import pack_of
 from overt.web.account.second_factor import confirmed
 from overt.web.apply.forms import ReasonForm
 from overt.web.approve.shown import conditions_of
-from overt.web.gates import EVERYBODY, attempt, deployment_or_404, offered, once, page, person_of, roles_for, tap_of
+from overt.web.gates import EVERYBODY, deployment_or_404, offered, page, person_of, roles_for, tap_of
 from overt.web.operate.alerts import LOOKERS
 from overt.web.operate.duty import duty_context
 from overt.web.operate.forms import CloseForm, HaltForm
@@ -30,6 +30,7 @@ from overt.web.operate.seeded import marks_passages
 from overt.web.operate.status import status_of
 from overt.web.operate.stream import newest_index
 from overt.web.people import name_of, names_of
+from overt.web.reasons import reason_page
 
 BUTTONS = ("start", "halt", "propose_resume", "resume", "close")
 
@@ -91,22 +92,18 @@ def stop(request: HttpRequest, deployment_id: str) -> HttpResponse:
 def propose(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Propose to resume, saying why; somebody else must carry it out."""
     deployment = deployment_or_404(deployment_id)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        tap = tap_of(request)
-        if once(form, lambda: propose_resume(person_of(request), deployment, reason=reason, tap=tap)):
-            messages.success(request, "Your proposal is recorded. Another person must resume the deployment.")
-            return _back(request, deployment_id)
-    context = {
-        "form": form,
-        "deployment": deployment,
-        "rehearsal": deployment.kind == "rehearsal",
-        "heading": "Propose to resume",
-        "explanation": "Say why the ground for the halt is gone. Another person must then resume the deployment.",
-        "button": "Propose to resume",
-    }
-    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
+    by, tap = person_of(request), tap_of(request)
+    return reason_page(
+        request,
+        deployment,
+        ReasonForm(request.POST if request.method == "POST" else None),
+        lambda form: propose_resume(by, deployment, reason=form.cleaned_data["reason"], tap=tap),
+        done="Your proposal is recorded. Another person must resume the deployment.",
+        back=_page_of(request),
+        heading="Propose to resume",
+        explanation="Say why the ground for the halt is gone. Another person must then resume the deployment.",
+        button="Propose to resume",
+    )
 
 
 @require_POST
@@ -125,27 +122,27 @@ def carry_on(request: HttpRequest, deployment_id: str) -> HttpResponse:
 def finish(request: HttpRequest, deployment_id: str) -> HttpResponse:
     """Close the deployment for good."""
     deployment = deployment_or_404(deployment_id)
-    form = CloseForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if attempt(form, lambda: close(person_of(request), deployment, reason=reason)):
-            messages.success(request, "The deployment is closed. Its watchlist is to be destroyed next.")
-            return redirect("record", deployment_id)
-    context = {
-        "form": form,
-        "deployment": deployment,
-        "rehearsal": deployment.kind == "rehearsal",
-        "heading": "Close the deployment",
-        "explanation": "A closed deployment cannot be opened again. The watchlist’s key is taken away at once.",
-        "button": "Close for good",
-        "button_classes": "govuk-button--warning",
-    }
-    return render(request, "web/reason.html", context, status=422 if form.is_bound else 200)
+    return reason_page(
+        request,
+        deployment,
+        CloseForm(request.POST if request.method == "POST" else None),
+        lambda form: close(person_of(request), deployment, reason=form.cleaned_data["reason"]),
+        done="The deployment is closed. Its watchlist is to be destroyed next.",
+        back="record",
+        heading="Close the deployment",
+        explanation="A closed deployment cannot be opened again. The watchlist’s key is taken away at once.",
+        button="Close for good",
+        button_classes="govuk-button--warning",
+    )
 
 
 def _back(request: HttpRequest, deployment_id: str) -> HttpResponse:
-    watches = bool(WATCHERS & person_of(request).roles)
-    return redirect("operate" if watches else "record", deployment_id)
+    return redirect(_page_of(request), deployment_id)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the page of a deployment that this person goes back to."""
+    return "operate" if WATCHERS & person_of(request).roles else "record"
 
 
 def state_context(deployment: Deployment) -> dict[str, object]:
