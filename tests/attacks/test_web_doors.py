@@ -304,16 +304,16 @@ def test_nobody_gets_past_the_door_without_signing_in(who: make.People) -> None:
 
 def test_an_act_is_never_a_link(who: make.People) -> None:
     alert = make.alert(make.camera_run(make.live(who)))
-    client = signed_in(who.silver)
+    client, found = signed_in(who.silver), addresses(alert)
     for name in CHANGES_ONLY:
-        assert client.get(addresses(alert)[name]).status_code == 405, name
+        assert client.get(found[name]).status_code == 405, name
 
 
 def test_a_form_from_another_site_is_refused(who: make.People) -> None:
     alert = make.alert(make.camera_run(make.live(who)))
-    client = signed_in(who.operator, strict=True)
+    client, found = signed_in(who.operator, strict=True), addresses(alert)
     for name in CHANGES_ONLY:
-        assert client.post(addresses(alert)[name]).status_code == 403, name
+        assert client.post(found[name]).status_code == 403, name
     assert Deployment.objects.get().state == "live"
 
 
@@ -321,11 +321,11 @@ def test_a_form_from_another_site_is_refused(who: make.People) -> None:
 def test_a_role_opens_its_own_doors_only(who: make.People, role: Role) -> None:
     alert = make.alert(make.camera_run(make.live(who)))
     person = who.administrator if role is Role.ADMINISTRATOR else getattr(who, role.value)
-    client = signed_in(person)
+    client, found = signed_in(person), addresses(alert)
     for name, allowed in ROLES_OF.items():
         # An empty form ends in the form's own errors (422) or the deployment's state (409), never in the act.
         ask = client.post if name in CHANGES_ONLY else client.get
-        status = ask(addresses(alert)[name]).status_code
+        status = ask(found[name]).status_code
         assert (status != 403) == (role in allowed), (name, status)
     assert Deployment.objects.get().state == "live"
 

@@ -1,6 +1,7 @@
 """The Authorising Officer: reads the authority on one page and decides in their own words."""
 
 import pytest
+from playwright.sync_api import expect
 
 from overt.law.roles import Role
 from overt.records.models import Deployment
@@ -51,5 +52,5 @@ def test_who_had_a_hand_in_the_application_is_told_that_another_must_decide(site
     officer = open_as(both)
     officer.go(f"/authority/{deployment.pk}")
     officer.sees("You had a hand in this application, so you cannot decide on it.")
-    assert officer.part("button", "Authorise this deployment").count() == 0
+    expect(officer.part("button", "Authorise this deployment")).to_have_count(0)
     officer.check("authority-own")

@@ -33,7 +33,7 @@ def test_two_people_change_the_law_pack_and_the_public_reads_what_it_loosens(
     legal.sees("How long an alert is kept: 30 days becomes 31 days.")
     legal.sees("Pictures of people who set off an alert stay longer.")
     legal.sees("You proposed this, so another person has to agree to it.")
-    assert legal.part("button", "Agree, and loosen these rules").count() == 0
+    expect(legal.part("button", "Agree, and loosen these rules")).to_have_count(0)
     legal.check("pack-difference-proposer")
 
     sro = open_as(site.who.senior_responsible_officer, script=script)
@@ -82,7 +82,7 @@ def test_a_pack_of_the_forces_own_is_read_and_declined(site: Site, open_as: Open
     dpo = open_as(site.who.dpo)
     dpo.go("/law/pack")
     dpo.follow("Read what it would change")
-    assert dpo.part("button", "Agree").count() == 0
+    expect(dpo.part("button", "Agree")).to_have_count(0)
     dpo.follow("Decline the proposal")
     dpo.fill("Your reason", "The Board has to see it first.")
     dpo.check("pack-decline")
@@ -100,7 +100,7 @@ def test_everybody_with_a_role_sees_how_each_clause_is_kept_and_where_the_eviden
     overseer.follow("The law")
     overseer.heading("How each clause is kept")
     overseer.sees("224 clauses of the two published documents.")
-    assert overseer.page.locator("tbody th a[href^='/law/clause/']").count() == 224
+    expect(overseer.page.locator("tbody th a[href^='/law/clause/']")).to_have_count(224)
     overseer.is_no_wider_than_its_window("law")
     overseer.has_no_axe_violation("law")
     overseer.follow("Held as evidence")

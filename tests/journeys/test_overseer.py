@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from overt.actions.adjudicate import adjudicate
 from overt.actions.close import close
@@ -100,7 +101,7 @@ def test_the_record_is_read_the_list_destroyed_and_the_report_taken(
     overseer.sees("1 of 41 faces seen")
     overseer.sees("too few events to state a rate")
     overseer.sees("The deployment was authorised, with the four tests answered.")
-    assert overseer.part("button", "Destroy the watchlist").count() == 0
+    expect(overseer.part("button", "Destroy the watchlist")).to_have_count(0)
     overseer.check("record")
     overseer.page.set_viewport_size({"width": 320, "height": 900})
     overseer.check("record")
