@@ -1,7 +1,7 @@
-"""Processes that begin with the libraries loaded, so that a test of real processes waits for Overt's own modules only.
+"""Processes that begin with libraries loaded, so that a test of real processes waits for what reads the site only.
 
-They are forked from a server of `multiprocessing` that imported `LIBRARIES` and nothing of Overt, no model and no
-setting: whatever a process of its own reads from its environment, these read from theirs.
+They are forked from a server of `multiprocessing` that imported `LIBRARIES`, among them what `tests.loaded` names of
+Overt, and no model and no setting: whatever a process of its own reads from its environment, these read from theirs.
 """
 
 import os
@@ -27,11 +27,14 @@ LIBRARIES = (
     "django.template",
     "django.test",
     "django.views",
+    "fido2.server",
     "jinja2",
     "numpy",
     "pydantic_settings",
     "requests",
     "structlog",
+    "tests.loaded",
+    "tomllib",
     "typer",
     "uvicorn.protocols.http.auto",
     "uvicorn.main",

@@ -11,6 +11,7 @@ from tests.make import PASSWORD
 
 SHOTS = Path(os.environ["OVERT_SHOTS"]) if "OVERT_SHOTS" in os.environ else None
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE_OPTIONS = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
 
 CONTROLS_OUT_OF_ORDER = """root => [...root.querySelectorAll(
     "a, button, input:not([type=hidden]), select, textarea, summary, [role=button], [role=link], [role=checkbox]"
@@ -111,7 +112,7 @@ class Screen:
         assert lost == [], f"{name}: Tab does not reach, or reaches too early: {lost}"
 
     def has_no_axe_violation(self, name: str) -> None:
-        results = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
+        results = Axe().run(self.page, options=AXE_OPTIONS)
         assert results.violations_count == 0, f"{name}: {results.generate_report()}"
 
     def shot(self, name: str) -> None:

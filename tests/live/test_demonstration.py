@@ -42,6 +42,14 @@ def test_every_clear_seeded_passage_alerts_and_nobody_else_does(shown: dict[str,
     assert rate["method"] == "Clopper-Pearson"
 
 
+def test_the_tracker_counts_the_passages_nearly_right(shown: dict[str, Any]) -> None:
+    error = shown["passage_error"]
+    assert error["true"] >= 25
+    assert error["missed"] <= 0.1 * error["true"]
+    assert error["merged"] <= 2
+    assert error["extra"] == 0
+
+
 @pytest.mark.clause("E-98")
 def test_the_halt_the_erasure_the_report_and_the_ledger_are_there(shown: dict[str, Any]) -> None:
     assert shown["halt_ms"] is not None

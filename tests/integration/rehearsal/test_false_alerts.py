@@ -75,9 +75,9 @@ def report(scores: np.ndarray) -> tuple[int, float]:
 
 
 def test_a_small_crowd_of_new_people_raises_no_false_alert(tmp_path: Path, campaign_seed: int) -> None:
-    (scores,) = passages(campaign_seed, parts=1, size=4, folder=tmp_path)
+    (scores,) = passages(campaign_seed, parts=1, size=3, folder=tmp_path)
     alerts, _ = report(np.array(scores))
-    assert len(scores) >= 0.9 * 4 * PASSAGES_A_PERSON
+    assert len(scores) >= 0.9 * 3 * PASSAGES_A_PERSON
     assert alerts == 0
 
 

@@ -5,10 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from overt.rehearsal.crowd import Clip, compose
+from overt.cli.demonstration.clip import demonstration_plan, kept
+from overt.rehearsal.crowd import Clip
 from overt.rehearsal.people import load_cast
-from overt.rehearsal.plans import demo_plan
-from overt.rehearsal.score import passage_error
 from overt.rehearsal.sheets import load_sheet
 from overt.rehearsal.threshold import REHEARSAL_THRESHOLD
 from overt.vision.engine import Engine
@@ -17,8 +16,8 @@ from tests.integration.rehearsal.watching import Watched, best_scores, enrol, wa
 from tests.once import once
 
 CAST = load_cast()
-EVERY = 2
-"""As many frames as a live camera's newest-frame rule leaves of 25 a second on a slow machine."""
+EVERY = 3
+"""Fewer frames than a live camera's newest-frame rule leaves of 25 a second on two slow cores."""
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +27,7 @@ def engine() -> Engine:
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
-    return once(tmp_path_factory, "demo-clip", lambda folder: compose(demo_plan(), folder))
+    return once(tmp_path_factory, "demo-clip", lambda _: kept(demonstration_plan()))
 
 
 @pytest.fixture(scope="module")
@@ -78,18 +77,6 @@ def test_every_frontal_subject_alerts_and_nobody_else_does(engine: Engine, clip:
     print(f"seeded and frontal: {len(wanted)}, alerted: {len(alerted & wanted)}, false alerts: {false}")
     assert wanted <= alerted
     assert not false
-
-
-def test_the_tracker_counts_the_demonstrations_passages_nearly_right(
-    engine: Engine, clip: Clip, watched: Watched, record_property
-) -> None:
-    error = passage_error(clip.truth, watched.observed, engine.passport.detector.smallest_face_px)
-    record_property("passage_error", str(error))
-    print(error)
-    assert error.true >= 25
-    assert error.missed <= 0.1 * error.true
-    assert error.merged <= 2
-    assert error.extra == 0
 
 
 def test_a_subject_who_looks_aside_is_not_recognised(clip: Clip, watched: Watched) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-from overt.rehearsal.score import ObservedBox, ObservedPassage
 from overt.rehearsal.sheets import Sheet
 from overt.rehearsal.stills import STILL_YAWS, draw_still
 from overt.rehearsal.truth import Truth, TruthPassage
@@ -33,11 +32,10 @@ class Look:
 
 @dataclass(frozen=True)
 class Watched:
-    """What was made of a clip: how many passages, their looks, and the tracks as observed passages."""
+    """What was made of a clip: how many passages, and their looks."""
 
     passages: int
     looks: tuple[Look, ...]
-    observed: tuple[ObservedPassage, ...]
     faces: int
 
 
@@ -56,21 +54,15 @@ def watch(engine: Engine, video: Path, truth: Truth, every: int = 1) -> Watched:
     zone = Zone(tuple((x / truth.width, y / truth.height) for x, y in truth.zone))
     tracker, passages, keeper = Tracker(), Passages(engine, zone), TemplateKeeper(engine)
     looks: list[Look] = []
-    boxes: dict[int, list[ObservedBox]] = {}
     faces = 0
     for frame in frames_of(video, every):
         found = engine.detect(frame.pixels)
         faces += len(found)
         tracked = tracker.update(found, frame.index, frame.captured_at, (truth.width, truth.height))
-        admitted = zone.admits(tracked.faces, truth.width, truth.height)
-        for track in (track for track in tracked.active if admitted[track.face]):
-            x0, y0, x1, y1 = (float(edge) for edge in track.box)
-            boxes.setdefault(track.id, []).append(ObservedBox(frame.source_seconds, (x0, y0, x1, y1)))
         step = passages.feed(frame, tracked)
         looks += _compare(step.due, passages, keeper)
     looks += _compare(passages.finish(frame.captured_at).due, passages, keeper)
-    observed = [ObservedPassage(row[0].seconds, row[-1].seconds, tuple(row)) for row in boxes.values()]
-    return Watched(passages.counts.passages, tuple(looks), tuple(observed), faces)
+    return Watched(passages.counts.passages, tuple(looks), faces)
 
 
 def _compare(due, passages, keeper) -> list[Look]:

@@ -193,6 +193,10 @@ class Migration(migrations.Migration):
                 ('claimed_at', models.DateTimeField(default=None, null=True)),
                 ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='records.deployment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('deployment', 'passage', 'entry'), name='one_alert_a_passage_and_subject')],
+                'indexes': [models.Index(fields=['erase_by'], name='alerts_due')],
+            },
         ),
         migrations.CreateModel(
             name='Advice',
@@ -230,6 +234,9 @@ class Migration(migrations.Migration):
                 ('found_at', models.DateTimeField(default=None, null=True)),
                 ('audit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='records.audit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('audit', 'entry'), name='one_item_an_entry')],
+            },
         ),
         migrations.CreateModel(
             name='AuthorityCondition',
@@ -240,6 +247,9 @@ class Migration(migrations.Migration):
                 ('value', models.TextField()),
                 ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='records.deployment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('deployment', 'number'), name='one_condition_a_number')],
+            },
         ),
         migrations.CreateModel(
             name='AuthorityField',
@@ -250,6 +260,9 @@ class Migration(migrations.Migration):
                 ('commitment', models.CharField(max_length=64)),
                 ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authority_fields', to='records.deployment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('deployment', 'name'), name='one_commitment_a_field')],
+            },
         ),
         migrations.CreateModel(
             name='AuthorityReview',
@@ -287,6 +300,9 @@ class Migration(migrations.Migration):
                 ('refusals_json', models.JSONField(default=dict)),
                 ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='records.deployment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('deployment', 'camera'), name='one_running_process_a_camera')],
+            },
         ),
         migrations.CreateModel(
             name='CeilingWatch',
@@ -356,6 +372,9 @@ class Migration(migrations.Migration):
                 ('smallest_face_px', models.PositiveIntegerField()),
                 ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cameras', to='records.deployment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('deployment', 'name'), name='one_camera_a_name')],
+            },
         ),
         migrations.CreateModel(
             name='Disclosure',
@@ -388,6 +407,9 @@ class Migration(migrations.Migration):
                 ('deployment', models.ForeignKey(default=None, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='records.deployment')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deployment', None)), fields=('kind',), name='one_document_a_kind_on_the_site'), models.UniqueConstraint(fields=('kind', 'deployment'), name='one_document_a_kind_for_a_deployment')],
+            },
         ),
         migrations.CreateModel(
             name='Attachment',
@@ -416,6 +438,9 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField()),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='records.document')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('document', 'number'), name='one_version_a_number')],
+            },
         ),
         migrations.CreateModel(
             name='DocumentSignature',
@@ -426,6 +451,9 @@ class Migration(migrations.Migration):
                 ('signed_at', models.DateTimeField()),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='records.documentversion')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'role'), name='one_signature_a_role'), models.UniqueConstraint(fields=('version', 'signed_by'), name='one_signature_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='DocumentSharing',
@@ -474,6 +502,9 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(default=None, null=True)),
                 ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='records.deployment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('deployment', 'person', 'role'), name='one_turn_a_person_and_role')],
+            },
         ),
         migrations.CreateModel(
             name='Engagement',
@@ -496,6 +527,9 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveIntegerField(default=0)),
                 ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='engagement_counts', to='records.deployment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('deployment', 'question', 'answer'), name='one_count_an_answer')],
+            },
         ),
         migrations.CreateModel(
             name='EngagementDecision',
@@ -508,6 +542,9 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField()),
                 ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='records.alert')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('alert', 'officer'), name='one_decision_an_officer')],
+            },
         ),
         migrations.CreateModel(
             name='EngineEvaluation',
@@ -525,6 +562,9 @@ class Migration(migrations.Migration):
                 ('operating_points', models.JSONField(default=list)),
                 ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('run',), name='one_unfinished_evaluation_a_run')],
+            },
         ),
         migrations.CreateModel(
             name='EntryApproval',
@@ -537,6 +577,9 @@ class Migration(migrations.Migration):
                 ('approved_at', models.DateTimeField()),
                 ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='records.deployment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('deployment', 'entry', 'approved_by'), name='one_approval_an_officer')],
+            },
         ),
         migrations.CreateModel(
             name='ErasureReceipt',
@@ -588,6 +631,9 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(default=None, null=True)),
                 ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='records.deployment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('agreed_at', None), ('ended_at', None)), fields=('alert',), name='one_hold_waits'), models.UniqueConstraint(condition=models.Q(('agreed_at__isnull', False), ('ended_at', None)), fields=('alert',), name='one_hold_in_force')],
+            },
         ),
         migrations.CreateModel(
             name='Integration',
@@ -607,6 +653,9 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(default=None, null=True)),
                 ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='integrations', to='records.deployment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('deployment', 'name'), name='one_integration_a_name')],
+            },
         ),
         migrations.CreateModel(
             name='KnownNegative',
@@ -623,6 +672,9 @@ class Migration(migrations.Migration):
                 ('viewed_at', models.DateTimeField(default=None, null=True)),
                 ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='known_negatives', to='records.deployment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('deployment', 'probe_of', 'candidate_of'), name='one_negative_a_pair')],
+            },
         ),
         migrations.CreateModel(
             name='LawPackVersion',
@@ -642,6 +694,9 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(default=None, null=True)),
                 ('from_version', models.ForeignKey(default=None, null=True, on_delete=django.db.models.deletion.PROTECT, to='records.lawpackversion')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number__gt', 0)), fields=('number',), name='one_pack_a_number'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('state',), name='one_proposed_pack_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('number__gt', 0), ('state', 'agreed')), models.Q(models.Q(('state', 'agreed'), _negated=True), ('number', 0)), _connector='OR'), name='agreed_packs_are_numbered'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', models.F('proposed_by')), ('state', 'agreed'), _negated=True), ('proposed_by', 'software'), _connector='OR'), name='two_people_agreed_a_pack')],
+            },
         ),
         migrations.CreateModel(
             name='LearningPoint',
@@ -684,6 +739,9 @@ class Migration(migrations.Migration):
                 ('by_hand', models.PositiveIntegerField(default=None, null=True)),
                 ('manual_count', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='records.manualcount')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('manual_count', 'camera', 'minute'), name='one_count_a_drawn_minute')],
+            },
         ),
         migrations.CreateModel(
             name='MembershipQuestion',
@@ -708,6 +766,9 @@ class Migration(migrations.Migration):
                 ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='records.engineevaluation')),
                 ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('evaluation', 'signed_by'), name='one_signature_a_person_and_evaluation')],
+            },
         ),
         migrations.CreateModel(
             name='Outcome',
@@ -754,6 +815,9 @@ class Migration(migrations.Migration):
                 ('given_at', models.DateTimeField()),
                 ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='views', to='records.alert')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('role', 'operator')), fields=('alert',), name='one_operators_view'), models.UniqueConstraint(fields=('alert', 'person'), name='one_view_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='Preparation',
@@ -802,6 +866,9 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(default=None, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'role'), name='one_current_grant_a_role')],
+            },
         ),
         migrations.CreateModel(
             name='RulesAcknowledgement',
@@ -812,6 +879,9 @@ class Migration(migrations.Migration):
                 ('acknowledged_at', models.DateTimeField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'pack_digest'), name='one_acknowledgement_of_one_set_of_rules')],
+            },
         ),
         migrations.CreateModel(
             name='SecondReading',
@@ -853,6 +923,9 @@ class Migration(migrations.Migration):
                 ('recognised_at', models.DateTimeField()),
                 ('check_of_chain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recognitions', to='records.chaincheck')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('check_of_chain', 'passage', 'entry'), name='one_recognition_a_passage')],
+            },
         ),
         migrations.CreateModel(
             name='Selection',
@@ -911,6 +984,9 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField()),
                 ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taps', to='records.deployment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='one_act_a_tap')],
+            },
         ),
         migrations.CreateModel(
             name='TechnicalSignature',
@@ -962,6 +1038,9 @@ class Migration(migrations.Migration):
                 ('recognised_at', models.DateTimeField()),
                 ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='volunteer_recognitions', to='records.deployment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('deployment', 'passage', 'entry'), name='one_volunteer_recognition_a_passage')],
+            },
         ),
         migrations.CreateModel(
             name='WatchlistEntry',
@@ -983,6 +1062,9 @@ class Migration(migrations.Migration):
                 ('face_occluded', models.BooleanField(default=None, null=True)),
                 ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='records.deployment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('reference', ''), _negated=True), ('withdrawn_at', None)), fields=('deployment', 'reference'), name='one_entry_a_reference')],
+            },
         ),
         migrations.CreateModel(
             name='WatchlistPicture',
@@ -1000,6 +1082,9 @@ class Migration(migrations.Migration):
                 ('checked_at', models.DateTimeField(default=None, null=True)),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pictures', to='records.watchlistentry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'added_at'], name='pictures_waiting')],
+            },
         ),
         migrations.CreateModel(
             name='ListWarning',
@@ -1035,149 +1120,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('alert', 'officer'), name='one_assignment_an_officer')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['erase_by'], name='alerts_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('deployment', 'passage', 'entry'), name='one_alert_a_passage_and_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='audititem',
-            constraint=models.UniqueConstraint(fields=('audit', 'entry'), name='one_item_an_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='authoritycondition',
-            constraint=models.UniqueConstraint(fields=('deployment', 'number'), name='one_condition_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorityfield',
-            constraint=models.UniqueConstraint(fields=('deployment', 'name'), name='one_commitment_a_field'),
-        ),
-        migrations.AddConstraint(
-            model_name='camerarun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('deployment', 'camera'), name='one_running_process_a_camera'),
-        ),
-        migrations.AddConstraint(
-            model_name='deploymentcamera',
-            constraint=models.UniqueConstraint(fields=('deployment', 'name'), name='one_camera_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='one_version_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentsignature',
-            constraint=models.UniqueConstraint(fields=('version', 'role'), name='one_signature_a_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentsignature',
-            constraint=models.UniqueConstraint(fields=('version', 'signed_by'), name='one_signature_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('deployment', None)), fields=('kind',), name='one_document_a_kind_on_the_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('kind', 'deployment'), name='one_document_a_kind_for_a_deployment'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('deployment', 'person', 'role'), name='one_turn_a_person_and_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagementcount',
-            constraint=models.UniqueConstraint(fields=('deployment', 'question', 'answer'), name='one_count_an_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagementdecision',
-            constraint=models.UniqueConstraint(fields=('alert', 'officer'), name='one_decision_an_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='engineevaluation',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('run',), name='one_unfinished_evaluation_a_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='entryapproval',
-            constraint=models.UniqueConstraint(fields=('deployment', 'entry', 'approved_by'), name='one_approval_an_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidentialhold',
-            constraint=models.UniqueConstraint(condition=models.Q(('agreed_at', None), ('ended_at', None)), fields=('alert',), name='one_hold_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidentialhold',
-            constraint=models.UniqueConstraint(condition=models.Q(('agreed_at__isnull', False), ('ended_at', None)), fields=('alert',), name='one_hold_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='integration',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('deployment', 'name'), name='one_integration_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='knownnegative',
-            constraint=models.UniqueConstraint(fields=('deployment', 'probe_of', 'candidate_of'), name='one_negative_a_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawpackversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__gt', 0)), fields=('number',), name='one_pack_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawpackversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('state',), name='one_proposed_pack_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawpackversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__gt', 0), ('state', 'agreed')), models.Q(models.Q(('state', 'agreed'), _negated=True), ('number', 0)), _connector='OR'), name='agreed_packs_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawpackversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', models.F('proposed_by')), ('state', 'agreed'), _negated=True), ('proposed_by', 'software'), _connector='OR'), name='two_people_agreed_a_pack'),
-        ),
-        migrations.AddConstraint(
-            model_name='countedminute',
-            constraint=models.UniqueConstraint(fields=('manual_count', 'camera', 'minute'), name='one_count_a_drawn_minute'),
-        ),
-        migrations.AddConstraint(
-            model_name='operatingpointsignature',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'signed_by'), name='one_signature_a_person_and_evaluation'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownview',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'operator')), fields=('alert',), name='one_operators_view'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownview',
-            constraint=models.UniqueConstraint(fields=('alert', 'person'), name='one_view_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'role'), name='one_current_grant_a_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulesacknowledgement',
-            constraint=models.UniqueConstraint(fields=('person', 'pack_digest'), name='one_acknowledgement_of_one_set_of_rules'),
-        ),
-        migrations.AddConstraint(
-            model_name='seedrecognition',
-            constraint=models.UniqueConstraint(fields=('check_of_chain', 'passage', 'entry'), name='one_recognition_a_passage'),
-        ),
-        migrations.AddConstraint(
-            model_name='tap',
-            constraint=models.UniqueConstraint(fields=('person', 'key'), name='one_act_a_tap'),
-        ),
-        migrations.AddConstraint(
-            model_name='volunteerrecognition',
-            constraint=models.UniqueConstraint(fields=('deployment', 'passage', 'entry'), name='one_volunteer_recognition_a_passage'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchlistentry',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('reference', ''), _negated=True), ('withdrawn_at', None)), fields=('deployment', 'reference'), name='one_entry_a_reference'),
-        ),
-        migrations.AddIndex(
-            model_name='watchlistpicture',
-            index=models.Index(fields=['state', 'added_at'], name='pictures_waiting'),
         ),
     ]
