@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import threading
 import time
 import webbrowser
@@ -16,9 +15,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from overt.cli.companions import companions
 from overt.cli.demonstration.site import ENGINE
 from overt.cli.settings import home_folder
-from overt.cli.site import child_command, publish_ledger, use_home
+from overt.cli.site import publish_ledger, use_home
 
 if TYPE_CHECKING:
     from overt.actions.values import DeploymentPlan
@@ -131,7 +131,7 @@ def serve_by_hand(home: Path, aside: Executor, port: int, browser: bool) -> None
     clip = _drawn_aside(aside, typer.echo)
     from overt.cli.init import make_site
     from overt.cli.publishing import publisher
-    from overt.cli.serve import COMPANIONS, serve_pages
+    from overt.cli.serve import serve_pages
 
     make_site(home)
     from overt.cli.demonstration import preparation
@@ -149,22 +149,10 @@ def serve_by_hand(home: Path, aside: Executor, port: int, browser: bool) -> None
         f"Everybody's password is {PUBLISHED_PASSWORD}. Silver starts the deployment that is ready.\n"
         "REHEARSAL: NOT EVIDENCE. Press Ctrl+C to end.\n"
     )
-    with _companions([child_command(*arguments) for arguments in COMPANIONS]), _cameras(ready), publisher(home):
+    with companions(), _cameras(ready), publisher(home):
         if browser:
             threading.Timer(1.5, webbrowser.open, (address,)).start()
         serve_pages("127.0.0.1", port)
-
-
-@contextmanager
-def _companions(commands: list[list[str]]) -> Iterator[None]:
-    processes = [subprocess.Popen(command) for command in commands]
-    try:
-        yield
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait()
 
 
 @contextmanager

@@ -1,14 +1,14 @@
 """`overt serve`: the pages and the ledger’s publisher, and beside them enrolment, erasure and webhooks."""
 
-import subprocess
+import signal
+import sys
 from typing import Annotated
 
 import typer
 
+from overt.cli.companions import companions
 from overt.cli.publishing import publisher
-from overt.cli.site import child_command, open_sound_site
-
-COMPANIONS = (("enrol", "--watch"), ("erase", "--watch"), ("tell", "--watch"))
+from overt.cli.site import open_sound_site
 
 
 def serve(
@@ -17,21 +17,16 @@ def serve(
 ) -> None:
     """Serve the site's pages; pictures are checked, due records erased and the ledger published while it runs."""
     home = open_sound_site()
-    companions = [subprocess.Popen(child_command(*arguments)) for arguments in COMPANIONS]
-    try:
-        with publisher(home):
-            serve_pages(host, port)
-    finally:
-        for process in companions:
-            process.terminate()
-        for process in companions:
-            process.wait()
+    with companions(), publisher(home):
+        serve_pages(host, port)
 
 
 def serve_pages(host: str, port: int) -> None:
     """Run uvicorn until it is told to stop; streams of events are cut after two seconds."""
     import uvicorn
 
+    # Uvicorn ends the pages on SIGTERM and raises it again: what runs beside them has to end in order too.
+    signal.signal(signal.SIGTERM, _leave)
     uvicorn.run(
         "overt.web.asgi:application",
         host=host,
@@ -41,3 +36,7 @@ def serve_pages(host: str, port: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
+
+
+def _leave(*_signal: object) -> None:
+    sys.exit(0)
