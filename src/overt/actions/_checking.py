@@ -24,12 +24,27 @@ def release_for_check(deployment: str) -> None:
 def end_check(acting: Acting, event: str, outcome: CheckOutcome, **told: Value) -> ChainCheck:
     """Take the key back, then put the end of the newest open check on record."""
     site.vault().suspend(acting.deployment.id)
-    check = ChainCheck.objects.filter(deployment=acting.deployment, ended_at=None).order_by("-began_at").first()
+    check = _open_check(acting)
     if check is None:
         raise ActionRefused("no_check", "There is no check of the chain to end.")
+    _put_on_record(acting, check, event, outcome, **told)
+    drop_warrants(acting)
+    return check
+
+
+def stop_with_the_deployment(acting: Acting) -> None:
+    """Stop the check that the end of its deployment cuts short, if one is open; the key is out of reach already."""
+    check = _open_check(acting)
+    if check is not None:
+        _put_on_record(acting, check, "check.stopped", CheckOutcome.STOPPED)
+
+
+def _open_check(acting: Acting) -> ChainCheck | None:
+    return ChainCheck.objects.filter(deployment=acting.deployment, ended_at=None).order_by("-began_at").first()
+
+
+def _put_on_record(acting: Acting, check: ChainCheck, event: str, outcome: CheckOutcome, **told: Value) -> None:
     recognised = SeedRecognition.objects.filter(check_of_chain=check).count()
     acting.record(event, subject=check.id, check=check.id, recognised=recognised, **told)
     check.outcome, check.ended_by, check.ended_at = outcome, acting.by.id, acting.now
     check.save()
-    drop_warrants(acting)
-    return check

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from overt.actions import site
+from overt.actions._checking import stop_with_the_deployment
 from overt.actions._ending import drop_warrants, end_for_good, stand_down, start_erasure_clocks, withdraw_keys
 from overt.actions.act import act
 from overt.actions.close import record_end_of_recording
@@ -17,6 +18,7 @@ def expire(deployment: Deployment | str) -> Deployment:
     """Expire one deployment whose authorised hours have passed."""
     with act(SOFTWARE, "expire", deployment) as acting:
         withdraw_keys(acting)
+        stop_with_the_deployment(acting)
         row = acting.deployment
         acting.record("deployment.expired", subject=row.id, ends_at=time_text(ends_at_of(row)))
         record_end_of_recording(acting)

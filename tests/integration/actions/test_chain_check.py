@@ -8,7 +8,9 @@ from overt.actions import site
 from overt.actions.authorise import authorise
 from overt.actions.begin_camera_run import begin_camera_run
 from overt.actions.begin_check import begin_check
+from overt.actions.cancel import cancel
 from overt.actions.errors import ActionRefused
+from overt.actions.expire import expire
 from overt.actions.pass_check import pass_check
 from overt.actions.recognise_seed import recognise_seed
 from overt.actions.record_consent import record_consent
@@ -160,6 +162,26 @@ def test_a_check_that_was_stopped_or_ran_out_counts_for_nothing(who: make.People
     assert ended == [("stopped", True), ("stopped", True)]
     with pytest.raises(WarrantRefused):
         site.vault().warrant(make.claim(deployment))
+
+
+@pytest.mark.parametrize("end", ["expires", "is cancelled"])
+def test_a_check_under_way_is_stopped_when_its_deployment_ends(who: make.People, clock: FakeClock, end: str) -> None:
+    deployment = on_a_camera(who)
+    check = begin_check(who.operator, deployment)
+    run = comparing(deployment)
+    if end == "expires":
+        clock.advance(60 * 60)
+        expire(deployment)
+    else:
+        cancel(who.authorising_officer, deployment, reason="the place is closed")
+    check.refresh_from_db()
+    assert (check.outcome, check.ended_at is not None) == ("stopped", True)
+    said = [one.event for one in entries_after(-1, 5000)]
+    ended = "deployment.expired" if end == "expires" else "deployment.cancelled"
+    assert said.index("check.stopped") < said.index(ended)
+    with pytest.raises(ActionRefused):
+        recognised(deployment, run)
+    assert stop_overdue_checks() == 0
 
 
 def test_a_passed_check_counts_for_the_packs_minutes_and_no_longer(who: make.People, clock: FakeClock) -> None:

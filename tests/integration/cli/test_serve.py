@@ -1,4 +1,4 @@
-"""`overt serve` for real: pages that answer, companions that come back when they die, and an end that leaves nothing."""
+"""`overt serve` for real: pages that answer, companions that come back when they die, an end that leaves nothing."""
 
 import os
 import signal
