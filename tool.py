@@ -206,7 +206,7 @@ def _everything(pytest: list[str | Path], extra: dict[str, str]) -> int:
     together = [f"tests/{name}" for name in ("unit", "properties", "docs", "integration", "attacks", "journeys")]
     first = run(*pytest, "-n", "3", "--dist", "worksteal", *together, extra_env=extra)
     # What watches video against the clock comes second, so that nothing but its like disturbs it.
-    # In the order of their names: the demonstration, which takes longest, begins first.
+    # In the order of `tests/live/conftest.py`, not with the file of most tests first.
     second = run(*pytest, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "tests/live", extra_env=extra)
     say(f"all tests took {time.monotonic() - started:.0f} s")
     return first or second

@@ -8,6 +8,8 @@ from pathlib import Path
 from tests import preloaded
 
 TIMEOUT_SECONDS = 300.0
+PASSWORD = "a-long-enough-password"
+"""Of the administrator of a site made by the tests."""
 
 
 @dataclass(frozen=True)

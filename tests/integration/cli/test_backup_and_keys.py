@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 from tests.integration.cli.command import Ran, overt
-from tests.integration.cli.test_commands import make_site
 
 ALERT = """
 import django; django.setup()
@@ -53,23 +52,22 @@ def well(ran: Ran) -> str:
     return ran.out
 
 
-def test_back_up_erase_restore_and_try(tmp_path: Path) -> None:
-    home, archive = tmp_path / "site", tmp_path / "backup.tar"
-    make_site(home)
-    alert = run(ALERT, home)
-    (sealed,) = (home / "media" / "alert").rglob(f"{alert}*")
-    envelope, deployment = sealed.read_bytes(), run(DEPLOYMENT, home)
-    assert "It holds no key" in well(overt("backup", "make", archive, home=home))
-    run(ERASE, home, alert)
-    assert "rests in: file" in well(overt("keys", "show", home=home))
-    well(overt("keys", "rotate", home=home))
+def test_back_up_erase_restore_and_try(new_site: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "backup.tar"
+    alert = run(ALERT, new_site)
+    (sealed,) = (new_site / "media" / "alert").rglob(f"{alert}*")
+    envelope, deployment = sealed.read_bytes(), run(DEPLOYMENT, new_site)
+    assert "It holds no key" in well(overt("backup", "make", archive, home=new_site))
+    run(ERASE, new_site, alert)
+    assert "rests in: file" in well(overt("keys", "show", home=new_site))
+    well(overt("keys", "rotate", home=new_site))
     for name in ("overt.sqlite3", "overt.sqlite3-wal", "overt.sqlite3-shm"):
-        (home / name).unlink(missing_ok=True)
-    shutil.rmtree(home / "media")
-    assert "erased again because their keys are gone: 1." in well(overt("backup", "restore", archive, home=home))
-    told = json.loads(run(TRY, home, alert, deployment, envelope.hex()))
+        (new_site / name).unlink(missing_ok=True)
+    shutil.rmtree(new_site / "media")
+    assert "erased again because their keys are gone: 1." in well(overt("backup", "restore", archive, home=new_site))
+    told = json.loads(run(TRY, new_site, alert, deployment, envelope.hex()))
     assert told == {"opened": False, "rows": 0, "grounds": ["key_destroyed"], "files": 0}
-    assert json.loads(well(overt("ledger", "verify", "--json", home=home)))["ok"]
+    assert json.loads(well(overt("ledger", "verify", "--json", home=new_site)))["ok"]
 
 
 DEPLOYMENT = """

@@ -5,34 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.cli.command import overt
-
-PASSWORD = "a-long-enough-password"
+from tests.integration.cli.command import PASSWORD, overt
 
 
-def make_site(home: Path) -> None:
-    done = overt("init", home=home, OVERT_INIT_PASSWORD=PASSWORD)
-    assert done.code == 0, done.err
-
-
-def test_a_new_site_has_private_keys_and_a_ledger_that_begins(tmp_path: Path) -> None:
-    home = tmp_path / "site"
-    make_site(home)
-    assert (home / "keys").stat().st_mode & 0o077 == 0
-    assert (home / "overt.sqlite3").exists()
-    people = overt("people", "list", home=home)
+def test_a_new_site_has_private_keys_and_a_ledger_that_begins(new_site: Path) -> None:
+    assert (new_site / "keys").stat().st_mode & 0o077 == 0
+    assert (new_site / "overt.sqlite3").exists()
+    people = overt("people", "list", home=new_site)
     assert "admin" in people.out
     assert "administrator" in people.out
 
 
-def test_init_refuses_to_touch_a_site_that_exists(tmp_path: Path) -> None:
-    home = tmp_path / "site"
-    make_site(home)
-    before = {path: path.stat().st_mtime_ns for path in (home / "keys").iterdir()}
-    again = overt("init", home=home, OVERT_INIT_PASSWORD=PASSWORD)
+def test_init_refuses_to_touch_a_site_that_exists(new_site: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (new_site / "keys").iterdir()}
+    again = overt("init", home=new_site, OVERT_INIT_PASSWORD=PASSWORD)
     assert again.code == 2
     assert "already" in again.err
-    assert {path: path.stat().st_mtime_ns for path in (home / "keys").iterdir()} == before
+    assert {path: path.stat().st_mtime_ns for path in (new_site / "keys").iterdir()} == before
 
 
 def test_a_weak_password_is_refused_with_a_sentence(tmp_path: Path) -> None:
@@ -59,26 +48,24 @@ def test_the_demonstration_never_replaces_a_folder_that_is_not_one(tmp_path: Pat
     assert (tmp_path / "precious.txt").read_text() == "keep me"
 
 
-def test_people_are_added_by_an_administrator_only(tmp_path: Path) -> None:
-    home = tmp_path / "site"
-    make_site(home)
+def test_people_are_added_by_an_administrator_only(new_site: Path) -> None:
     add = ("people", "add", "silver", "--name", "S Ilver", "--role", "silver")
-    wrong = overt(*add, home=home, OVERT_ADMIN_PASSWORD="not the password", OVERT_NEW_PASSWORD=PASSWORD)
+    wrong = overt(*add, home=new_site, OVERT_ADMIN_PASSWORD="not the password", OVERT_NEW_PASSWORD=PASSWORD)
     assert wrong.code == 2
-    assert "silver" not in overt("people", "list", home=home).out
-    unknown = overt("people", "add", "x", "--name", "X", "--role", "emperor", home=home, OVERT_ADMIN_PASSWORD=PASSWORD)
+    assert "silver" not in overt("people", "list", home=new_site).out
+    unknown = overt(
+        "people", "add", "x", "--name", "X", "--role", "emperor", home=new_site, OVERT_ADMIN_PASSWORD=PASSWORD
+    )
     assert unknown.code == 2
     assert "emperor" in unknown.err
-    right = overt(*add, home=home, OVERT_ADMIN_PASSWORD=PASSWORD, OVERT_NEW_PASSWORD="another-long-phrase")
+    right = overt(*add, home=new_site, OVERT_ADMIN_PASSWORD=PASSWORD, OVERT_NEW_PASSWORD="another-long-phrase")
     assert right.code == 0, right.err
-    assert "silver" in overt("people", "list", home=home).out
+    assert "silver" in overt("people", "list", home=new_site).out
 
 
-def test_the_doctor_answers_in_json_and_fails_when_keys_are_open_to_others(tmp_path: Path) -> None:
-    home = tmp_path / "site"
-    make_site(home)
-    (home / "keys").chmod(0o755)
-    done = overt("doctor", "--json", home=home)
+def test_the_doctor_answers_in_json_and_fails_when_keys_are_open_to_others(new_site: Path) -> None:
+    (new_site / "keys").chmod(0o755)
+    done = overt("doctor", "--json", home=new_site)
     assert done.code == 1
     found = json.loads(done.out)
     wrong = [finding for finding in found if finding["level"] == "wrong"]

@@ -11,7 +11,6 @@ import pytest
 
 import overt as program
 from tests.integration.cli.command import Ran, overt
-from tests.integration.cli.test_commands import make_site
 
 
 @pytest.fixture
@@ -43,12 +42,10 @@ def test_the_check_gives_the_headline_and_exits_0(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_on_a_site_the_ledger_is_looked_at(tmp_path: Path) -> None:
-    home = tmp_path / "site"
-    make_site(home)
-    told = json.loads(overt("law", "check", "--json", home=home).out)
+def test_on_a_site_the_ledger_is_looked_at(new_site: Path) -> None:
+    told = json.loads(overt("law", "check", "--json", home=new_site).out)
     assert (told["ok"], told["notes"]) == (True, [])
-    shown = overt("law", "show", "M-34", home=home)
+    shown = overt("law", "show", "M-34", home=new_site)
     assert "evidence: site.initialised: entry 0," in shown.out
 
 

@@ -5,8 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.integration.cli.command import Ran, overt
-from tests.integration.cli.test_commands import PASSWORD, make_site
+from tests.integration.cli.command import PASSWORD, Ran, overt
 
 GIVE_AN_APP = """
 import django; django.setup()
@@ -31,14 +30,12 @@ def add(home: Path, login: str, **given: str) -> Ran:
     return overt("people", "add", login, "--name", "Jo Doe", "--role", "silver", home=home, **words)
 
 
-def test_a_code_is_asked_of_an_administrator_who_has_an_app(tmp_path: Path) -> None:
-    home = tmp_path / "site"
-    make_site(home)
-    code = give_an_app(home)  # a recovery code: an app's may run out while a command starts
-    wrong = add(home, "silver", OVERT_ADMIN_CODE="000000")
+def test_a_code_is_asked_of_an_administrator_who_has_an_app(new_site: Path) -> None:
+    code = give_an_app(new_site)  # a recovery code: an app's may run out while a command starts
+    wrong = add(new_site, "silver", OVERT_ADMIN_CODE="000000")
     assert (wrong.code, "code is wrong" in wrong.err) == (2, True)
-    right = add(home, "silver", OVERT_ADMIN_CODE=code)
+    right = add(new_site, "silver", OVERT_ADMIN_CODE=code)
     assert right.code == 0, right.err
-    again = add(home, "gold", OVERT_ADMIN_CODE=code)
+    again = add(new_site, "gold", OVERT_ADMIN_CODE=code)
     assert (again.code, "used already" in again.err) == (2, True)
-    assert "gold" not in overt("people", "list", home=home).out
+    assert "gold" not in overt("people", "list", home=new_site).out

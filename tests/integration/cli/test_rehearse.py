@@ -1,6 +1,7 @@
 """`overt rehearse` on drawn people: its record, its limits, and that nothing else is left of it."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from overt.rehearsal.people import load_cast
 from overt.rehearsal.stills import enrolment_stills
 from overt.rehearsal.walk import Gaze, Walker, Waypoint
 from tests.integration.cli.command import Ran, overt
+from tests.once import once
 
 CONSENT = "Everybody here is drawn and consents to being compared."
 THRESHOLD = "0.65"
@@ -43,6 +45,19 @@ def rehearse(home: Path, video: Path, watchlist: Path, *more: str) -> Ran:
     return overt(*base, *more, home=home)
 
 
+@pytest.fixture
+def before(pictures: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a site that `overt rehearse` made and on which it has run nothing yet."""
+
+    def refused(folder: Path) -> Path:
+        done = rehearse(folder / "site", folder / "nothing.mp4", pictures, "--threshold", THRESHOLD)
+        assert done.code == 2
+        return folder / "site"
+
+    made = once(tmp_path_factory, "rehearsing-site", refused)
+    return shutil.copytree(made, tmp_path / "site", symlinks=True)
+
+
 def test_a_rehearsal_prints_counts_and_labels_and_leaves_its_record_only(
     clip: Clip, pictures: Path, tmp_path: Path
 ) -> None:
@@ -74,50 +89,51 @@ def ledger_of(home: Path) -> list[str]:
     [("empty", "empty"), ("not a video", "not a video"), ("missing", "no file"), ("cut short", "cut short")],
 )
 def test_a_bad_recording_is_refused_before_anything_is_drafted(
-    kind: str, words: str, clip: Clip, pictures: Path, tmp_path: Path
+    kind: str, words: str, clip: Clip, pictures: Path, tmp_path: Path, before: Path
 ) -> None:
     video = tmp_path / "bad.mp4"
     whole = clip.video.read_bytes()
     content = {"empty": b"", "not a video": b"words, not pictures" * 100, "cut short": whole[:-20_000]}
     if kind in content:
         video.write_bytes(content[kind])
-    home = tmp_path / "site"
-    done = rehearse(home, video, pictures, "--threshold", THRESHOLD)
+    done = rehearse(before, video, pictures, "--threshold", THRESHOLD)
     assert done.code == 2
     assert words in done.err
-    assert "deployment.created" not in ledger_of(home)
+    assert "deployment.created" not in ledger_of(before)
 
 
 def test_too_many_pictures_an_empty_folder_and_a_bad_threshold_are_refused(
-    clip: Clip, pictures: Path, tmp_path: Path
+    clip: Clip, pictures: Path, tmp_path: Path, before: Path
 ) -> None:
-    home, crowd, nobody = tmp_path / "site", tmp_path / "crowd", tmp_path / "nobody"
+    crowd, nobody = tmp_path / "crowd", tmp_path / "nobody"
     crowd.mkdir()
     nobody.mkdir()
     for number in range(21):
         (crowd / f"{number}.jpg").write_bytes((pictures / "one.jpg").read_bytes())
-    assert "20" in rehearse(home, clip.video, crowd, "--threshold", THRESHOLD).err
-    assert "no picture" in rehearse(home, clip.video, nobody, "--threshold", THRESHOLD).err
+    assert "20" in rehearse(before, clip.video, crowd, "--threshold", THRESHOLD).err
+    assert "no picture" in rehearse(before, clip.video, nobody, "--threshold", THRESHOLD).err
     for threshold in ("7", "high", "nan"):
-        done = rehearse(home, clip.video, pictures, "--threshold", threshold)
+        done = rehearse(before, clip.video, pictures, "--threshold", threshold)
         assert done.code == 2, done.err
         assert "threshold" in done.err.lower()
-    assert "deployment.created" not in ledger_of(home)
+    assert "deployment.created" not in ledger_of(before)
 
 
-def test_a_picture_without_a_face_stops_the_run_by_name_and_nothing_is_kept(clip: Clip, tmp_path: Path) -> None:
+def test_a_picture_without_a_face_stops_the_run_by_name_and_nothing_is_kept(
+    clip: Clip, tmp_path: Path, before: Path
+) -> None:
     from io import BytesIO
 
     from PIL import Image
 
-    folder, home = tmp_path / "list", tmp_path / "site"
+    folder = tmp_path / "list"
     folder.mkdir()
     wall = BytesIO()
     Image.new("RGB", (300, 300), (120, 120, 120)).save(wall, "JPEG")
     (folder / "wall.jpg").write_bytes(wall.getvalue())
-    done = rehearse(home, clip.video, folder, "--threshold", THRESHOLD)
+    done = rehearse(before, clip.video, folder, "--threshold", THRESHOLD)
     assert done.code == 2
     assert "wall.jpg" in done.err
-    events = ledger_of(home)
+    events = ledger_of(before)
     assert "camera.run_began" not in events
     assert events[-1] == "erasure.done"

@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from tests import preloaded
-from tests.integration.cli.command import overt
 from tests.journeys.conftest import free_port
 
 COMPANIONS = {"enrol", "erase", "tell"}
@@ -19,12 +18,10 @@ PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture
-def serving(tmp_path: Path) -> Iterator[tuple[ForkServerProcess, str, Path]]:
+def serving(new_site: Path, tmp_path: Path) -> Iterator[tuple[ForkServerProcess, str, Path]]:
     """A site of its own with its pages open: the process, its address and its log."""
-    home, log = tmp_path / "site", tmp_path / "serve.log"
-    done = overt("init", home=home, OVERT_INIT_PASSWORD="a-long-enough-password")
-    assert done.code == 0, done.err
-    environment = os.environ | {"OVERT_HOME": str(home)}
+    log = tmp_path / "serve.log"
+    environment = os.environ | {"OVERT_HOME": str(new_site)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     port = free_port()
     process = preloaded.start("overt", "serve", "--port", str(port), environment=environment, out=log)
