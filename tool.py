@@ -161,7 +161,7 @@ def lint(_rest: list[str]) -> int:
     """Check form, types, the directions between rooms, and templates."""
     sync("test", "dev")
     checks = (
-        ("mypy",),
+        ("mypy", "--num-workers", "2"),
         ("ruff", "check", "."),
         ("ruff", "format", "--check", "."),
         ("lint-imports",),

@@ -1,5 +1,6 @@
 """Form 1 from an empty draft to a submitted application: every omission has its sentence; script on and off."""
 
+import random
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -36,6 +37,9 @@ WHERE_AXE_LOOKS = {
     "telling.notice_on",
 }
 """One page of each kind: choices, words, rows, yes or no, a number, a date. The others share their template."""
+
+OMISSIONS = 25
+"""Questions left out one after another, each in an application that lacks nothing else."""
 
 
 def sealed_draft(site: Site) -> Deployment:
@@ -165,6 +169,32 @@ def test_an_application_is_answered_step_by_step_and_submitted(
     team.press("Submit the application")
     team.sees("An Authorising Officer who had no hand in it decides.")
     assert Deployment.objects.get().state == "submitted"
+
+
+@pytest.mark.clause("E-85", "M-23")
+def test_each_omission_by_itself_stops_the_application_with_its_own_sentence(
+    site: Site, newcomer: Newcomer, campaign_seed: int
+) -> None:
+    ceiling = {"threshold.ceiling": "Nobody is engaged on a score alone."}
+    draft = applying.complete(site.who, sealed_draft(site), **ceiling)
+    said = answers_of(draft)
+    asked = form(pack_of(draft)).template.questions()
+    wanted = sorted(place for place in said if asked[place].required and asked[place].needed is None)
+    team = newcomer()
+    set_up_app(team, site.who.team_member, looks=False)
+    missing = team.page.locator("main li a[href$='?from=answers']")
+    for place in random.Random(campaign_seed).sample(wanted, OMISSIONS):
+        save_application(site.who.team_member, draft, answers={place: "" if asked[place].rows is None else ()})
+        team.go(f"/apply/{draft.pk}/answers")
+        expect(missing).to_have_text([asked[place].missing])
+        team.press("Submit the application")
+        team.sees("It was not submitted")
+        expect(missing).to_have_text([asked[place].missing])
+        assert Deployment.objects.get().state == "draft"
+        save_application(site.who.team_member, draft, answers={place: said[place]})
+    team.go(f"/apply/{draft.pk}/answers")
+    team.press("Submit the application")
+    team.sees("An Authorising Officer who had no hand in it decides.")
 
 
 def test_a_question_is_answered_with_the_keyboard_alone_and_changed_from_the_answers(site: Site, open_as: Open) -> None:
