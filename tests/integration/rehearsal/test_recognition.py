@@ -16,7 +16,7 @@ from tests.integration.rehearsal.watching import Watched, best_scores, enrol, wa
 from tests.once import once
 
 CAST = load_cast()
-EVERY = 3
+EVERY = 4
 """Fewer frames than a live camera's newest-frame rule leaves of 25 a second on two slow cores."""
 
 
