@@ -48,6 +48,17 @@ def give_app(person: Person) -> str:
     return secret
 
 
+def password_shown(person: Person) -> Client:
+    """A client whose session is as after signing in with a password and nothing else."""
+    client = Client()
+    client.force_login(person)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "username": person.login}]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(person.pk)
+    session.save()
+    return client
+
+
 def signed_in(person: Person, *, strict: bool = False, confirmed: bool = True) -> Client:
     """A client whose session is as after signing in with a second factor, and confirming it when `confirmed`."""
     if not Authenticator.objects.filter(user=person, type="totp").exists():

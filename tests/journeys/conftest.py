@@ -12,10 +12,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import make, preloaded
 from tests.journeys.screen import SHOTS, Person, Screen
+from tests.second_factors import password_shown
 
 CAMERA = "north"
 BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
@@ -112,12 +114,21 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+def session_for(site: Site, person: Person) -> str:
+    """Begin a session on the served site, signed with that site's own key."""
+    with override_settings(SECRET_KEY=(site.home / "keys" / "session.key").read_text()):
+        return password_shown(person).cookies["sessionid"].value
+
+
 Open = Callable[..., Screen]
 
 
 @pytest.fixture
 def open_as(site: Site, browser: Browser) -> Iterator[Open]:
-    """Open a browser of one's own and sign in as a person: `open_as(person, script=False, width=390)`."""
+    """Open a browser of one's own in which a person is signed in: `open_as(person, script=False, width=390)`.
+
+    The session is given to the browser: `test_signing_in.py` signs in through the pages, which takes a second.
+    """
     contexts: list[BrowserContext] = []
     screens: list[Screen] = []
 
@@ -133,7 +144,8 @@ def open_as(site: Site, browser: Browser) -> Iterator[Open]:
         screen = Screen(watched(context.new_page()), script)
         screens.append(screen)
         if person is not None:
-            screen.sign_in(person)
+            context.add_cookies([{"name": "sessionid", "value": session_for(site, person), "url": site.url}])
+            screen.go("/")
         return screen
 
     yield opened

@@ -7,7 +7,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Response, expect
 
 from overt.records.models import Person
-from tests.make import PASSWORD
 
 SHOTS = Path(os.environ["OVERT_SHOTS"]) if "OVERT_SHOTS" in os.environ else None
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -28,13 +27,6 @@ class Screen:
         self.page = page
         self.script = script
         page.set_default_timeout(15_000)
-
-    def sign_in(self, person: Person) -> None:
-        self.go("/sign-in")
-        self.fill("Name you sign in with", person.login)
-        self.fill("Password", PASSWORD)
-        self.press("Sign in")
-        expect(self.page.get_by_role("heading", name="Deployments", level=1)).to_be_visible()
 
     def go(self, path: str) -> Response:
         response = self.page.goto(path)

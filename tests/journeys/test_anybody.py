@@ -19,13 +19,19 @@ def test_public_pages_are_accessible_and_fit_a_narrow_window(site: Site, open_as
         visitor.check("not-found")
 
 
-def test_the_demonstrations_sign_in_page_lists_its_people_and_says_what_it_is(site: Site, open_as: Open) -> None:
+def test_the_demonstrations_sign_in_page_lists_its_people_who_come_in_with_what_it_says(
+    site: Site, open_as: Open
+) -> None:
     operator = site.who.operator
     visitor = open_as(None)
     visitor.go("/sign-in")
     visitor.sees("This is a rehearsal with drawn people. Its passwords are published")
     visitor.sees(operator.login)
     visitor.sees("LFR Operator")
+    visitor.fill("Name you sign in with", operator.login)
+    visitor.fill("Password", make.PASSWORD)
+    visitor.press("Sign in")
+    visitor.heading("Deployments")
 
 
 def test_a_wrong_password_is_refused_without_saying_which_was_wrong(site: Site, open_as: Open) -> None:
