@@ -19,7 +19,7 @@ def test_public_pages_are_accessible_and_fit_a_narrow_window(site: Site, open_as
         visitor.check("not-found")
 
 
-def test_the_demonstrations_sign_in_page_lists_its_people_who_come_in_with_what_it_says(
+def test_the_demonstrations_sign_in_page_lists_its_people_and_lets_them_in(
     site: Site, open_as: Open
 ) -> None:
     operator = site.who.operator
