@@ -19,9 +19,7 @@ def test_public_pages_are_accessible_and_fit_a_narrow_window(site: Site, open_as
         visitor.check("not-found")
 
 
-def test_the_demonstrations_sign_in_page_lists_its_people_and_lets_them_in(
-    site: Site, open_as: Open
-) -> None:
+def test_the_demonstrations_sign_in_page_lists_its_people_and_lets_them_in(site: Site, open_as: Open) -> None:
     operator = site.who.operator
     visitor = open_as(None)
     visitor.go("/sign-in")
