@@ -50,24 +50,23 @@ def give_app(person: Person) -> str:
 
 def password_shown(person: Person) -> Client:
     """A client whose session is as after signing in with a password and nothing else."""
-    client = Client()
-    client.force_login(person)
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "username": person.login}]
-    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(person.pk)
-    session.save()
-    return client
+    return _came_in(Client(), person, {"method": "password", "at": time.time(), "username": person.login})
 
 
 def signed_in(person: Person, *, strict: bool = False, confirmed: bool = True) -> Client:
     """A client whose session is as after signing in with a second factor, and confirming it when `confirmed`."""
     if not Authenticator.objects.filter(user=person, type="totp").exists():
         give_app(person)
-    client = Client(enforce_csrf_checks=strict)
-    client.force_login(person)
     shown = {"method": "mfa", "type": "totp", "id": Authenticator.objects.get(user=person).pk, "at": time.time()}
+    again = {"reauthenticated": True} if confirmed else {}
+    return _came_in(Client(enforce_csrf_checks=strict), person, shown | again)
+
+
+def _came_in(client: Client, person: Person, shown: dict[str, object]) -> Client:
+    """Give the client a session that began with what was shown, kept as allauth keeps it."""
+    client.force_login(person)
     session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [shown | ({"reauthenticated": True} if confirmed else {})]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [shown]
     session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(person.pk)
     session.save()
     return client

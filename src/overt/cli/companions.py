@@ -8,9 +8,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import structlog
 
+from overt.cli.beside import beside
 from overt.cli.site import child_command
 
 COMPANIONS = (("enrol", "--watch"), ("erase", "--watch"), ("tell", "--watch"))
@@ -25,14 +27,10 @@ log = structlog.get_logger(__name__)
 def companions() -> Iterator[None]:
     """Run every companion until the block ends; one that ends before is started again, with growing pauses."""
     kept = [_Companion(arguments) for arguments in COMPANIONS]
-    stop = threading.Event()
-    thread = threading.Thread(target=_keep, args=(kept, stop), name="overt-companions", daemon=True)
-    thread.start()
     try:
-        yield
+        with beside("overt-companions", partial(_keep, kept)):
+            yield
     finally:
-        stop.set()
-        thread.join()
         for one in kept:
             one.end()
         for one in kept:

@@ -4,14 +4,16 @@ Refuses to stop anything else: a ledger that cannot be signed is said once, and 
 """
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 
+from overt.cli.beside import beside
 from overt.cli.site import publish_ledger
 from overt.ledger.witness import Answer
 
@@ -27,17 +29,9 @@ ANSWER_SECONDS = 5.0
 log = structlog.get_logger(__name__)
 
 
-@contextmanager
-def publisher(home: Path) -> Iterator[None]:
+def publisher(home: Path) -> AbstractContextManager[None]:
     """Publish in a thread of its own until the block ends."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_publish, args=(home, stop), name="overt-ledger", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
+    return beside("overt-ledger", partial(_publish, home))
 
 
 def ask_witnesses(home: Path) -> tuple[str, ...]:
